@@ -1,0 +1,95 @@
+//! Files of this machine, opened for reading only.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::WalkDir;
+
+use super::{Blob, Entry, EntryKind, Source, WalkError};
+
+/// The local file system; paths are those that the user gave.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Local;
+
+struct LocalBlob {
+    file: File,
+    len: u64,
+}
+
+impl Blob for LocalBlob {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    #[cfg(unix)]
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        std::os::unix::fs::FileExt::read_at(&self.file, buffer, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        std::os::windows::fs::FileExt::seek_read(&self.file, buffer, offset)
+    }
+}
+
+impl Source for Local {
+    fn entry(&self, path: &Path) -> io::Result<Entry> {
+        let link = fs::symlink_metadata(path)?.file_type().is_symlink();
+        let (kind, len) = match fs::metadata(path) {
+            Ok(meta) => (kind_of(&meta.file_type()), if meta.is_file() { meta.len() } else { 0 }),
+            Err(_) if link => (EntryKind::BrokenLink, 0),
+            Err(error) => return Err(error),
+        };
+        Ok(Entry { path: path.to_owned(), kind, len, link })
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {
+        let mut names = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<PathBuf>>>()?;
+        names.sort();
+        names.iter().map(|name| self.entry(name)).filter(|entry| !vanished(entry)).collect()
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Arc<dyn Blob>> {
+        if self.entry(path)?.kind != EntryKind::File {
+            return Err(io::Error::other("not a regular file"));
+        }
+        let file = File::open(path)?;
+        let len = file.metadata()?.len();
+        Ok(Arc::new(LocalBlob { file, len }))
+    }
+
+    fn walk(&self, path: &Path, visit: &mut dyn FnMut(Result<Entry, WalkError>)) {
+        for item in WalkDir::new(path).follow_links(true).sort_by_file_name() {
+            match item {
+                Ok(item) if item.file_type().is_dir() => {}
+                Ok(item) => visit(self.entry(item.path()).map_err(|e| WalkError { path: item.path().to_owned(), reason: e.to_string() })),
+                Err(error) => visit(Err(walk_error(path, &error))),
+            }
+        }
+    }
+}
+
+/// A name that was listed and deleted before it could be looked at is not there.
+fn vanished(entry: &io::Result<Entry>) -> bool {
+    matches!(entry, Err(error) if error.kind() == io::ErrorKind::NotFound)
+}
+
+fn kind_of(kind: &fs::FileType) -> EntryKind {
+    if kind.is_file() {
+        EntryKind::File
+    } else if kind.is_dir() {
+        EntryKind::Folder
+    } else {
+        EntryKind::Special
+    }
+}
+
+fn walk_error(root: &Path, error: &walkdir::Error) -> WalkError {
+    let reason = match error.loop_ancestor() {
+        Some(ancestor) => format!("the link leads back to {}", super::shown(ancestor)),
+        None => error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
+    };
+    WalkError { path: error.path().unwrap_or(root).to_owned(), reason }
+}
