@@ -6,6 +6,7 @@
 #![warn(clippy::indexing_slicing)]
 
 pub mod facts;
+pub mod inspect;
 pub mod settings;
 pub mod source;
 pub mod version;

@@ -62,7 +62,6 @@ pub const FACTS: &[FactName] = &[
     fact("install.stated", "all different versions that places in the home state"),
     fact("install.agree", "whether all places state the same version"),
     fact("journal.kind", "tachyon, v0, ufs, copycat, ratis-rc0, ratis, empty"),
-    fact("journal.is_newest", "whether it is the kind last written to in its folder, or the only one"),
     fact("journal.kinds", "all kinds found in the same folder"),
     fact("journal.written_by", "releases that can have written all of it"),
     fact("journal.integrity", "intact = all that can be proven was; damaged; unverified"),

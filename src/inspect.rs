@@ -1,0 +1,3 @@
+//! Turns paths into facts.
+
+pub mod journal;

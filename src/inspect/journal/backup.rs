@@ -1,0 +1,77 @@
+//! Journal backups: one gzip stream of delimited journal entries
+//! (`v1.8.0:core/server/common/src/main/java/alluxio/master/BackupManager.java`).
+
+use std::io::{self, BufReader};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::delimited::{self, End};
+use super::entry::EntryStats;
+use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
+use crate::source::{Blob, BlobReader, Source, shown};
+
+/// First bytes of a gzip member (RFC 1952, 2.3.1).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// Whether a file may be a backup: gzip by content, and named like one or holding entries from its first byte.
+pub fn looks_like_backup(blob: &Arc<dyn Blob>, name: &str) -> bool {
+    let mut head = [0; 2];
+    if blob.read_exact_at(&mut head, 0).is_err() || head != GZIP {
+        return false;
+    }
+    name.starts_with("alluxio-backup-") || name.starts_with("alluxio-journal-") || starts_with_entry(blob)
+}
+
+fn starts_with_entry(blob: &Arc<dyn Blob>) -> bool {
+    let mut seen = 0;
+    let mut reader = BufReader::new(io::Read::take(inflate(blob), 64 * 1024));
+    let mut stats = EntryStats::default();
+    let result = delimited::for_each(&mut reader, |entry| {
+        seen += 1;
+        stats.add(entry).map(|_| ())
+    });
+    result.is_ok_and(|end| !matches!(end, End::Garbage(_))) && seen > 1
+}
+
+fn inflate(blob: &Arc<dyn Blob>) -> flate2::bufread::MultiGzDecoder<BlobReader> {
+    flate2::bufread::MultiGzDecoder::new(BlobReader::new(Arc::clone(blob)))
+}
+
+/// Reads a backup to its exact end.
+pub fn read(source: &dyn Source, path: &Path) -> Facts {
+    let place = shown(path);
+    let blob = match source.open(path) {
+        Ok(blob) => blob,
+        Err(error) => return Facts { unseen: vec![hidden(&place, &error.to_string())], ..Facts::default() },
+    };
+    let mut stats = EntryStats::default();
+    let end = delimited::for_each(&mut BufReader::new(inflate(&blob)), |entry| stats.add(entry).map(|_| ()));
+    let damage = match end {
+        Ok(End::Complete) => None,
+        Ok(End::Cut(offset)) => Some(format!("{place}: the entry at byte {offset} of the unpacked data is cut off")),
+        Ok(End::Garbage(offset)) => Some(format!("{place}: no journal entry at byte {offset} of the unpacked data")),
+        Err(error) => Some(format!("{place}: cannot be unpacked to its end ({error}) after {} entries", stats.entries)),
+    };
+    facts(source, path, &stats, damage)
+}
+
+fn hidden(place: &str, reason: &str) -> Unseen {
+    Unseen::new(place, reason, &["backup.fields", "backup.integrity"], "take a new backup with the installed release and give that file")
+}
+
+fn facts(source: &dyn Source, path: &Path, stats: &EntryStats, damage: Option<String>) -> Facts {
+    let place = shown(path);
+    let mut subject = Subject::new(SubjectKind::Backup, place.clone());
+    let count = |number: u64| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
+    subject.set("backup.entries", count(stats.entries));
+    subject.set("backup.inodes", count(stats.inodes));
+    subject.set("backup.integrity", if damage.is_some() { "damaged" } else { "intact" });
+    subject.set("backup.old_fingerprints", stats.old_fingerprints);
+    subject.set("backup.complete_marker", source.entry(Path::new(&format!("{}.complete", path.display()))).is_ok());
+    let fields = damage.as_ref().map_or_else(|| stats.fields().into(), |reason| Value::Unknown(reason.clone()));
+    subject.set("backup.fields", fields);
+    subject.evidence.push(Evidence::new(place.clone(), Grade::Proven, format!("gzip of {} journal entries", stats.entries)));
+    subject.problems.extend(damage.clone());
+    let unseen = damage.map(|reason| hidden(&place, &reason)).into_iter().collect();
+    Facts { subjects: vec![subject], unseen, ..Facts::default() }
+}

@@ -1,0 +1,162 @@
+//! Checkpoints of 2.x and later: an 8-byte type, then content that may nest further checkpoints
+//! (`v2.0.0:core/server/common/src/main/java/alluxio/master/journal/checkpoint/CheckpointType.java`).
+//!
+//! Says which types and components a checkpoint has, which entries it holds, and which RocksDB table format its files
+//! use. Decodes neither inodes nor RocksDB content.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufRead};
+
+use super::chunked::Chunked;
+use super::delimited::{self, End};
+use super::entry::EntryStats;
+use super::rocks;
+
+const JOURNAL_ENTRY: i64 = 0;
+const COMPOUND: i64 = 1;
+const LONGS: i64 = 2;
+const ROCKS: i64 = 3;
+const INODE_PROTOS: i64 = 4;
+const LONG: i64 = 5;
+const ROCKS_PARALLEL: i64 = 6;
+
+/// Components nest two deep in every release; a file that goes deeper is not one of them.
+const MAX_DEPTH: u8 = 6;
+
+/// Longest name of a component that is read; the longest that exists has 31 characters.
+const MAX_NAME: usize = 64;
+
+/// What a checkpoint or snapshot holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Checkpoint {
+    /// Type numbers at any depth.
+    pub(crate) types: BTreeSet<i64>,
+    /// Names of components at any depth.
+    pub(crate) components: BTreeSet<String>,
+    /// Entries of parts that consist of journal entries.
+    pub(crate) stats: EntryStats,
+    /// Highest table format version of RocksDB files; 0 without such files.
+    pub(crate) rocks_format: i64,
+    /// Whether all RocksDB parts were looked at; large ones are not.
+    pub(crate) rocks_unseen: bool,
+    /// What is wrong with the bytes.
+    pub(crate) problems: Vec<String>,
+}
+
+impl Checkpoint {
+    /// Whether the type number is one that some release has.
+    pub(crate) fn is_type(number: i64) -> bool {
+        (JOURNAL_ENTRY..=ROCKS_PARALLEL).contains(&number)
+    }
+
+    /// Adds the content of one typed stream.
+    pub(crate) fn read(&mut self, reader: &mut dyn BufRead, place: &str) -> io::Result<()> {
+        self.read_typed(reader, place, 0)
+    }
+
+    fn read_typed(&mut self, reader: &mut dyn BufRead, place: &str, depth: u8) -> io::Result<()> {
+        let Some(kind) = read_i64(reader)? else {
+            self.problems.push(format!("{place} ends inside its checkpoint type"));
+            return Ok(());
+        };
+        self.types.insert(kind);
+        match kind {
+            JOURNAL_ENTRY => self.read_entries(reader, place),
+            COMPOUND if depth < MAX_DEPTH => self.read_compound(reader, place, depth),
+            ROCKS => self.read_rocks(reader, place),
+            ROCKS_PARALLEL => {
+                self.rocks_unseen = true;
+                Ok(())
+            }
+            LONGS | INODE_PROTOS | LONG => Ok(()),
+            _ => {
+                self.problems.push(format!("{place} has the checkpoint type {kind}, which no release writes"));
+                Ok(())
+            }
+        }
+    }
+
+    fn read_entries(&mut self, reader: &mut dyn BufRead, place: &str) -> io::Result<()> {
+        let stats = &mut self.stats;
+        match delimited::for_each(reader, |entry| stats.add(entry).map(|_| ()))? {
+            End::Complete => {}
+            End::Cut(offset) => self.problems.push(format!("{place} ends inside the entry at byte {offset} of its entries")),
+            End::Garbage(offset) => self.problems.push(format!("{place} has bytes that are no journal entry at byte {offset} of its entries")),
+        }
+        Ok(())
+    }
+
+    fn read_compound(&mut self, reader: &mut dyn BufRead, place: &str, depth: u8) -> io::Result<()> {
+        while !reader.fill_buf()?.is_empty() {
+            let mut part = Chunked::new(reader);
+            let Some(name) = read_name(&mut part)? else {
+                // Writers close the whole stream with one more empty stream.
+                if part.is_cut() || !part.fill_buf()?.is_empty() {
+                    self.problems.push(format!("{place} has no component name where one should stand"));
+                }
+                part.finish()?;
+                continue;
+            };
+            let inner = format!("{place} {name}");
+            self.components.insert(name);
+            self.read_typed(&mut part, &inner, depth + 1)?;
+            part.finish()?;
+            if part.is_cut() {
+                self.problems.push(format!("{inner} is cut off"));
+            }
+        }
+        Ok(())
+    }
+
+    fn read_rocks(&mut self, reader: &mut dyn BufRead, place: &str) -> io::Result<()> {
+        match rocks::table_format_of_tarball(reader) {
+            rocks::Tarball::Format(format) => self.rocks_format = self.rocks_format.max(format),
+            rocks::Tarball::TooLarge => self.rocks_unseen = true,
+            rocks::Tarball::Damaged(reason) => self.problems.push(format!("{place} is a damaged RocksDB archive: {reason}")),
+        }
+        Ok(())
+    }
+}
+
+/// A big-endian number, or `None` at the end of the input.
+pub(crate) fn read_i64(reader: &mut dyn BufRead) -> io::Result<Option<i64>> {
+    let mut bytes = [0; 8];
+    match reader.read_exact(&mut bytes) {
+        Ok(()) => Ok(Some(i64::from_be_bytes(bytes))),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// An ASCII string as Kryo writes it: the last character has bit 7 set (`kryo-4.0.2` `Output.writeString`).
+fn read_name(reader: &mut dyn BufRead) -> io::Result<Option<String>> {
+    let mut name = String::new();
+    let mut byte = [0];
+    while name.len() < MAX_NAME {
+        if reader.read(&mut byte)? == 0 {
+            return Ok(None);
+        }
+        let [code] = byte;
+        let character = char::from(code & 0x7f);
+        if !(character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_') {
+            return Ok(None);
+        }
+        name.push(character);
+        if code & 0x80 != 0 {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
+impl Checkpoint {
+    /// Adds what another part held.
+    pub(crate) fn merge(&mut self, other: Checkpoint) {
+        self.types.extend(other.types);
+        self.components.extend(other.components);
+        self.stats.merge(&other.stats);
+        self.rocks_format = self.rocks_format.max(other.rocks_format);
+        self.rocks_unseen |= other.rocks_unseen;
+        self.problems.extend(other.problems);
+    }
+}

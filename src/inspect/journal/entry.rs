@@ -1,0 +1,108 @@
+//! What a stream of `JournalEntry` messages holds: which kinds of entries, how many, and the few details that verdicts
+//! hang on. Field numbers below are those of the message itself, which no release ever renumbered
+//! (`v1.0.0:core/server/src/proto/journal/journal.proto` to `304:common/transport/src/main/proto/proto/journal`).
+
+use std::collections::BTreeSet;
+
+use super::wire::{Fields, Wire};
+
+const SEQUENCE_NUMBER: u64 = 1;
+const INODE_DIRECTORY: u64 = 9;
+const INODE_FILE: u64 = 11;
+const SET_ATTRIBUTE: u64 = 27;
+/// A batch of entries inside one entry.
+const JOURNAL_ENTRIES: u64 = 39;
+
+/// `SetAttributeEntry.pinned`.
+const SET_ATTRIBUTE_PINNED: u64 = 3;
+/// `InodeFileEntry.ufs_fingerprint` and `InodeDirectoryEntry.ufs_fingerprint` lie at no common number; fingerprints
+/// are told by their text instead.
+const FINGERPRINT_START: &[u8] = b"TYPE";
+
+/// Batches inside batches are not written by any release; deeper nesting is not followed.
+const MAX_DEPTH: u8 = 4;
+
+/// Counts over entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct EntryStats {
+    /// Entries, those inside batches counted one by one.
+    pub(crate) entries: u64,
+    /// Directories and files that were created.
+    pub(crate) inodes: u64,
+    /// Whether some entry sets or clears a pin.
+    pub(crate) pins: bool,
+    /// Whether some inode carries a fingerprint spelled `TYPE:..`, as 1.x wrote it.
+    pub(crate) old_fingerprints: bool,
+    small_fields: u128,
+    large_fields: BTreeSet<i64>,
+}
+
+impl EntryStats {
+    /// Counts one entry. `None` means that the bytes are no message; the sequence number is 0 if there is none.
+    pub(crate) fn add(&mut self, entry: &[u8]) -> Option<u64> {
+        self.add_nested(entry, 0)
+    }
+
+    fn add_nested(&mut self, entry: &[u8], depth: u8) -> Option<u64> {
+        let mut sequence = 0;
+        let mut batch = false;
+        let mut fields = Fields::new(entry);
+        for field in &mut fields {
+            match (field.number, field.value) {
+                (SEQUENCE_NUMBER, Wire::Varint(number)) => sequence = number,
+                (JOURNAL_ENTRIES, Wire::Bytes(inner)) if depth < MAX_DEPTH => {
+                    batch = true;
+                    self.add_nested(inner, depth + 1)?;
+                }
+                (number, value) => self.note(number, &value),
+            }
+        }
+        if fields.malformed {
+            return None;
+        }
+        if !batch {
+            self.entries += 1;
+        }
+        Some(sequence)
+    }
+
+    fn note(&mut self, number: u64, value: &Wire<'_>) {
+        match number {
+            0..=127 => self.small_fields |= 1 << number,
+            _ => {
+                self.large_fields.insert(i64::try_from(number).unwrap_or(i64::MAX));
+            }
+        }
+        let Wire::Bytes(message) = value else { return };
+        match number {
+            INODE_DIRECTORY | INODE_FILE => {
+                self.inodes += 1;
+                self.old_fingerprints |= has_old_fingerprint(message);
+            }
+            SET_ATTRIBUTE => self.pins |= Fields::new(message).any(|field| field.number == SET_ATTRIBUTE_PINNED),
+            _ => {}
+        }
+    }
+
+    /// The numbers of all fields seen, without sequence number and batch.
+    pub(crate) fn fields(&self) -> BTreeSet<i64> {
+        let small = (0..128).filter(|number| self.small_fields & (1u128 << number) != 0);
+        small.chain(self.large_fields.iter().copied()).collect()
+    }
+
+    /// Adds what another stream held.
+    pub(crate) fn merge(&mut self, other: &EntryStats) {
+        self.entries += other.entries;
+        self.inodes += other.inodes;
+        self.pins |= other.pins;
+        self.old_fingerprints |= other.old_fingerprints;
+        self.small_fields |= other.small_fields;
+        self.large_fields.extend(&other.large_fields);
+    }
+}
+
+/// `v1.8.2:core/common/src/main/java/alluxio/underfs/Fingerprint.java` joins tag and value with `:`, 2.x with `|`.
+fn has_old_fingerprint(inode: &[u8]) -> bool {
+    let spelled_old = |bytes: &[u8]| bytes.strip_prefix(FINGERPRINT_START).is_some_and(|rest| rest.first() == Some(&b':'));
+    Fields::new(inode).any(|field| matches!(field.value, Wire::Bytes(bytes) if spelled_old(bytes)))
+}

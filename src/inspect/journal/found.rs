@@ -1,0 +1,154 @@
+//! What a reader of one journal kind collects, and how it becomes a subject.
+
+use std::collections::BTreeSet;
+
+use super::checkpoint::Checkpoint;
+use super::entry::EntryStats;
+use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
+
+/// Everything known of one journal.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) kind: &'static str,
+    pub(crate) path: String,
+    pub(crate) masters: BTreeSet<String>,
+    pub(crate) masters_with_entries: BTreeSet<String>,
+    pub(crate) root_marker: bool,
+    pub(crate) master_markers: bool,
+    /// none, plain, typed, snapshot-file or snapshot-folder.
+    pub(crate) checkpoint_form: &'static str,
+    pub(crate) checkpoint: Checkpoint,
+    /// Entries of logs that a start replays.
+    pub(crate) live: EntryStats,
+    /// Entries of all logs.
+    pub(crate) logs: EntryStats,
+    pub(crate) first_log_index: Option<u64>,
+    pub(crate) logs_without_checkpoint: bool,
+    pub(crate) stray_v1: bool,
+    /// Oddities that change nothing that is to be read.
+    pub(crate) remarks: Vec<String>,
+    /// Damage: places where bytes are not what they must be.
+    pub(crate) damage: Vec<String>,
+    /// Whether entries of logs cannot be told at all in this kind.
+    pub(crate) opaque_logs: bool,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) unseen: Vec<Unseen>,
+}
+
+/// Facts that come from logs.
+const LOG_FACTS: &[&str] = &["journal.log_fields", "journal.recursive_pins", "journal.integrity"];
+/// Facts that come from checkpoints and snapshots.
+const CHECKPOINT_FACTS: &[&str] = &["journal.checkpoint_fields", "journal.components", "journal.checkpoint_types", "journal.inode_store"];
+
+impl Found {
+    pub(crate) fn new(kind: &'static str, path: String) -> Self {
+        Found { kind, path, checkpoint_form: "none", master_markers: true, ..Found::default() }
+    }
+
+    pub(crate) fn proof(&mut self, place: impl Into<String>, detail: impl Into<String>) {
+        self.evidence.push(Evidence::new(place, Grade::Proven, detail));
+    }
+
+    /// Notes a file or folder whose content is hidden from the rules.
+    pub(crate) fn hidden(&mut self, place: &str, reason: impl std::fmt::Display, facts: &[&str]) {
+        let remedy = format!("make {place} readable, or give an intact copy of the whole journal folder");
+        self.unseen.push(Unseen::new(place, reason.to_string(), facts, remedy));
+    }
+
+    /// Notes a log that could not be read to its end.
+    pub(crate) fn hidden_log(&mut self, place: &str, reason: impl std::fmt::Display) {
+        self.hidden(place, reason, LOG_FACTS);
+    }
+
+    /// Notes a checkpoint or snapshot that could not be read to its end.
+    pub(crate) fn hidden_checkpoint(&mut self, place: &str, reason: impl std::fmt::Display) {
+        self.hidden(place, reason, CHECKPOINT_FACTS);
+    }
+
+    /// Notes bytes that are not what they must be; what they hid is unseen too.
+    pub(crate) fn damaged_log(&mut self, place: &str, what: String) {
+        self.damage.push(format!("{place}: {what}"));
+        self.hidden_log(place, what);
+    }
+
+    fn integrity(&self) -> &'static str {
+        match (self.damage.is_empty(), self.unseen.is_empty()) {
+            (false, _) => "damaged",
+            (true, false) => "unverified",
+            (true, true) if self.opaque_logs => "unverified",
+            (true, true) => "intact",
+        }
+    }
+
+    fn hides(&self, fact: &str) -> Option<Value> {
+        let unseen = self.unseen.iter().find(|unseen| unseen.facts.iter().any(|hidden| hidden == fact))?;
+        Some(Value::Unknown(format!("{}: {}", unseen.subject, unseen.reason)))
+    }
+
+    fn inode_store(&self) -> &'static str {
+        let has = |name: &str| self.checkpoint.components.contains(name);
+        if has("HEAP_INODE_STORE") {
+            "HEAP"
+        } else if has("ROCKS_INODE_STORE") || has("CACHING_INODE_STORE") {
+            "ROCKS"
+        } else {
+            "none"
+        }
+    }
+
+    /// Turns the collection into facts.
+    pub(crate) fn into_facts(mut self) -> Facts {
+        for problem in std::mem::take(&mut self.checkpoint.problems) {
+            self.hidden_checkpoint(&self.path.clone(), &problem);
+            self.damage.push(problem);
+        }
+        let mut subject = Subject::new(SubjectKind::Journal, self.path.clone());
+        self.set_layout(&mut subject);
+        self.set_content(&mut subject);
+        subject.problems = self.damage;
+        subject.problems.extend(self.remarks);
+        subject.evidence = self.evidence;
+        Facts { subjects: vec![subject], unseen: self.unseen, ..Facts::default() }
+    }
+
+    fn set_layout(&self, subject: &mut Subject) {
+        subject.set("journal.kind", self.kind);
+        subject.set("journal.integrity", self.integrity());
+        subject.set("journal.masters", self.masters.clone());
+        subject.set("journal.masters_with_entries", self.masters_with_entries.clone());
+        subject.set("journal.root_marker", self.root_marker);
+        subject.set("journal.master_markers", self.master_markers);
+        subject.set("journal.has_checkpoint", self.checkpoint_form != "none");
+        subject.set("journal.checkpoint_form", self.checkpoint_form);
+        subject.set("journal.logs_without_checkpoint", self.logs_without_checkpoint);
+        subject.set("journal.stray_v1", self.stray_v1);
+    }
+
+    fn set_content(&self, subject: &mut Subject) {
+        let mut all = self.logs.clone();
+        all.merge(&self.checkpoint.stats);
+        let opaque = |fact: &str| {
+            let why = "this kind of log is not decoded".to_owned();
+            (self.opaque_logs && LOG_FACTS.contains(&fact)).then_some(Value::Unknown(why))
+        };
+        let mut put = |fact: &'static str, value: Value| {
+            subject.set(fact, self.hides(fact).or_else(|| opaque(fact)).unwrap_or(value));
+        };
+        put("journal.checkpoint_types", self.checkpoint.types.clone().into());
+        put("journal.components", self.checkpoint.components.clone().into());
+        put("journal.checkpoint_fields", self.checkpoint.stats.fields().into());
+        put("journal.log_fields", self.live.fields().into());
+        put("journal.recursive_pins", self.live.pins.into());
+        put("journal.inode_store", self.inode_store().into());
+        let format = Value::Int(self.checkpoint.rocks_format);
+        let too_large = Value::Unknown("the RocksDB part of the checkpoint is too large to look into".to_owned());
+        put("journal.rocks_format", if self.checkpoint.rocks_unseen { too_large } else { format });
+        if !self.opaque_logs {
+            put("journal.entries", Value::Int(i64::try_from(self.logs.entries).unwrap_or(i64::MAX)));
+            put("journal.max_entry_field", Value::Int(all.fields().last().copied().unwrap_or(0)));
+        }
+        if let Some(first) = self.first_log_index {
+            put("journal.first_log_index", Value::Int(i64::try_from(first).unwrap_or(i64::MAX)));
+        }
+    }
+}

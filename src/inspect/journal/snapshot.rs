@@ -1,0 +1,101 @@
+//! Snapshots of the Ratis journal under `sm/`: one file, or since the trunk of 2.10 a folder with one file or RocksDB
+//! folder per component (`2.9.3` against `2.10-dev`:
+//! `core/server/common/src/main/java/alluxio/master/journal/raft/JournalStateMachine.java`).
+
+use std::io::{self, BufReader};
+use std::path::Path;
+
+use super::checkpoint::{Checkpoint, read_i64};
+use super::found::Found;
+use super::rocks;
+use crate::source::{BlobReader, Entry, EntryKind, Source, shown};
+
+/// A snapshot by the term and index in its name.
+pub(crate) struct Snapshot {
+    term: u64,
+    pub(crate) index: u64,
+    entry: Entry,
+}
+
+/// The snapshot that a master would install.
+pub(crate) fn newest(source: &dyn Source, folder: &Path, found: &mut Found) -> Option<Snapshot> {
+    let entries = match source.list(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => {
+            found.hidden(&shown(folder), error, &["journal.components", "journal.checkpoint_fields", "journal.checkpoint_form", "journal.inode_store"]);
+            return None;
+        }
+    };
+    entries.into_iter().filter_map(parse).max_by_key(|snapshot| (snapshot.index, snapshot.term))
+}
+
+/// `snapshot.<term>_<index>`.
+fn parse(entry: Entry) -> Option<Snapshot> {
+    let name = entry.name();
+    let (term, index) = name.strip_prefix("snapshot.")?.split_once('_')?;
+    Some(Snapshot { term: term.parse().ok()?, index: index.parse().ok()?, entry })
+}
+
+/// Reads a snapshot of either form.
+pub(crate) fn read(source: &dyn Source, snapshot: &Snapshot, found: &mut Found) {
+    let place = shown(&snapshot.entry.path);
+    let folder = snapshot.entry.kind == EntryKind::Folder;
+    found.checkpoint_form = if folder { "snapshot-folder" } else { "snapshot-file" };
+    let result = if folder { read_folder(source, &snapshot.entry.path, found) } else { read_file(source, &snapshot.entry.path, found) };
+    if let Err(error) = result {
+        found.hidden_checkpoint(&place, error);
+    }
+    found.proof(place, format!("snapshot up to index {}", snapshot.index));
+}
+
+/// A snapshot id, then a typed checkpoint.
+fn read_file(source: &dyn Source, path: &Path, found: &mut Found) -> io::Result<()> {
+    let mut reader = BlobReader::new(source.open(path)?);
+    let place = shown(path);
+    if read_i64(&mut reader)?.is_none() {
+        found.checkpoint.problems.push(format!("{place} ends inside its snapshot id"));
+        return Ok(());
+    }
+    found.checkpoint.read(&mut reader, &place)
+}
+
+fn read_folder(source: &dyn Source, path: &Path, found: &mut Found) -> io::Result<()> {
+    for entry in source.list(path)? {
+        let name = entry.name();
+        if name.ends_with(".md5") {
+            continue;
+        }
+        match entry.kind {
+            EntryKind::Folder => read_rocks_folder(source, &entry.path, found)?,
+            EntryKind::File => read_component(source, &entry, found),
+            EntryKind::BrokenLink | EntryKind::Special => found.hidden_checkpoint(&shown(&entry.path), "is not a regular file"),
+        }
+        found.checkpoint.components.insert(name);
+    }
+    Ok(())
+}
+
+fn read_rocks_folder(source: &dyn Source, path: &Path, found: &mut Found) -> io::Result<()> {
+    for entry in source.list(path)?.iter().filter(|entry| entry.name().ends_with(".sst")) {
+        match rocks::table_format_of(source.open(&entry.path)?.as_ref()) {
+            Some(format) => found.checkpoint.rocks_format = found.checkpoint.rocks_format.max(format),
+            None => found.damage.push(format!("{}: no RocksDB table", shown(&entry.path))),
+        }
+    }
+    Ok(())
+}
+
+/// One LZ4 frame that holds a typed checkpoint.
+fn read_component(source: &dyn Source, entry: &Entry, found: &mut Found) {
+    let place = shown(&entry.path);
+    let mut part = Checkpoint::default();
+    let result = source.open(&entry.path).and_then(|blob| {
+        let mut reader = BufReader::new(lz4_flex::frame::FrameDecoder::new(BlobReader::new(blob)));
+        part.read(&mut reader, &place)
+    });
+    if let Err(error) = result {
+        part.problems.push(format!("{place} cannot be unpacked: {error}"));
+    }
+    found.checkpoint.merge(part);
+}

@@ -1,0 +1,177 @@
+//! The UFS journal: `<Master>/v1/{logs,checkpoints,.tmp}` with names that are ranges of sequence numbers
+//! (`v1.5.0:core/server/common/src/main/java/alluxio/master/journal/ufs/UfsJournal.java`, `UfsJournalFile.java`;
+//! unchanged since).
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::checkpoint::Checkpoint;
+use super::delimited::{self, End};
+use super::found::Found;
+use super::logs;
+use crate::source::{Blob, BlobReader, Entry, EntryKind, Source, shown};
+
+/// End of the range in the name of a log that is still open (`UfsJournal.UNKNOWN_SEQUENCE_NUMBER`).
+const OPEN: u64 = 0x7fff_ffff_ffff_ffff;
+
+/// Prefix of format markers, the default of `alluxio.master.format.file.prefix`.
+pub(crate) const FORMAT_MARKER: &str = "_format_";
+
+/// A file named after the sequence numbers it holds; the end is exclusive.
+struct Range {
+    start: u64,
+    end: u64,
+    entry: Entry,
+}
+
+/// Reads the journals of all masters that have a `v1` folder below `folder`.
+pub(crate) fn read(source: &dyn Source, folder: &Path, masters: &[Entry]) -> Found {
+    let mut found = Found::new("ufs", shown(folder));
+    for master in masters {
+        read_master(source, master, &mut found);
+    }
+    found
+}
+
+fn read_master(source: &dyn Source, master: &Entry, found: &mut Found) {
+    let name = master.name();
+    found.masters.insert(name.clone());
+    let v1 = master.path.join("v1");
+    let entries = match source.list(&v1) {
+        Ok(entries) => entries,
+        Err(error) => return found.hidden(&shown(&v1), error, &["journal.log_fields", "journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"]),
+    };
+    found.master_markers &= entries.iter().any(|entry| entry.name().starts_with(FORMAT_MARKER));
+    found.proof(shown(&v1), "folder of the UFS journal");
+    let checkpoints = ranges(source, &v1.join("checkpoints"), found);
+    let logs = ranges(source, &v1.join("logs"), found);
+    let newest = checkpoints.iter().max_by_key(|range| range.end);
+    if let Some(checkpoint) = newest {
+        read_checkpoint(source, checkpoint, &name, found);
+    }
+    read_logs(source, logs, newest.map_or(0, |range| range.end), &name, found);
+}
+
+/// The files of a folder whose names are ranges, by end; Alluxio ignores other names without a word, so they are said.
+fn ranges(source: &dyn Source, folder: &Path, found: &mut Found) -> Vec<Range> {
+    let entries = match source.list(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
+        Err(error) => {
+            found.hidden(&shown(folder), error, &["journal.log_fields", "journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"]);
+            return Vec::new();
+        }
+    };
+    let mut ranges = Vec::new();
+    for entry in entries {
+        match parse_range(&entry.name()) {
+            Some((start, end)) if entry.kind == EntryKind::File => ranges.push(Range { start, end, entry }),
+            _ => found.remarks.push(format!("{}: Alluxio ignores this name", shown(&entry.path))),
+        }
+    }
+    ranges.sort_by_key(|range| (range.end, range.start));
+    ranges
+}
+
+/// `0x<start>-0x<end>` in hexadecimal.
+fn parse_range(name: &str) -> Option<(u64, u64)> {
+    let (start, end) = name.split_once('-')?;
+    let number = |text: &str| u64::from_str_radix(text.strip_prefix("0x")?, 16).ok().filter(|n| *n <= OPEN);
+    Some((number(start)?, number(end)?))
+}
+
+fn read_checkpoint(source: &dyn Source, range: &Range, master: &str, found: &mut Found) {
+    let place = shown(&range.entry.path);
+    if range.start != 0 {
+        found.damage.push(format!("{place}: a checkpoint must start at 0x0; the master stops on this name"));
+    }
+    let blob = match source.open(&range.entry.path) {
+        Ok(blob) => blob,
+        Err(error) => return found.hidden(&place, error, &["journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"]),
+    };
+    let typed = is_typed(blob.as_ref());
+    let result = if typed { read_typed(blob, &place, found) } else { read_plain(blob, &place, found) };
+    if let Err(error) = result {
+        found.hidden_checkpoint(&place, error);
+    }
+    found.masters_with_entries.insert(master.to_owned());
+    let form = if typed { "typed" } else { "plain" };
+    if found.checkpoint_form == "none" || form == "plain" {
+        found.checkpoint_form = form;
+    }
+    found.proof(place, format!("{form} checkpoint up to sequence number {}", range.end));
+}
+
+/// Checkpoints of 2.x start with a small type number; those of 1.x start with the length of an entry, which read as the
+/// same eight bytes is far larger.
+fn is_typed(blob: &dyn Blob) -> bool {
+    let mut head = [0; 8];
+    blob.read_exact_at(&mut head, 0).is_ok() && Checkpoint::is_type(i64::from_be_bytes(head))
+}
+
+fn read_typed(blob: Arc<dyn Blob>, place: &str, found: &mut Found) -> std::io::Result<()> {
+    found.checkpoint.read(&mut BlobReader::new(blob), place)
+}
+
+fn read_plain(blob: Arc<dyn Blob>, place: &str, found: &mut Found) -> std::io::Result<()> {
+    let stats = &mut found.checkpoint.stats;
+    match delimited::for_each(&mut BlobReader::new(blob), |entry| stats.add(entry).map(|_| ()))? {
+        End::Complete => {}
+        End::Cut(offset) => found.checkpoint.problems.push(format!("{place} ends inside the entry at byte {offset}")),
+        End::Garbage(offset) => found.checkpoint.problems.push(format!("{place} has bytes that are no journal entry at byte {offset}")),
+    }
+    Ok(())
+}
+
+fn read_logs(source: &dyn Source, logs: Vec<Range>, checkpoint_end: u64, master: &str, found: &mut Found) {
+    let open = logs.iter().filter(|range| range.end == OPEN).count();
+    if open > 1 {
+        found.damage.push(format!("{master}: {open} open logs; only one of them is ever read, so two masters wrote at once"));
+    }
+    let mut next = checkpoint_end;
+    for range in &logs {
+        let place = shown(&range.entry.path);
+        if range.end > next && range.start > next && open <= 1 {
+            found.damaged_log(&place, format!("the entries {next} to {} are missing before this log", range.start - 1));
+        }
+        read_log(source, range, checkpoint_end, &place, master, found);
+        next = next.max(range.end);
+    }
+}
+
+fn read_log(source: &dyn Source, range: &Range, checkpoint_end: u64, place: &str, master: &str, found: &mut Found) {
+    let log = match source.open(&range.entry.path).and_then(|blob| logs::read(blob, checkpoint_end)) {
+        Ok(log) => log,
+        Err(error) => return found.hidden_log(place, error),
+    };
+    found.logs.merge(&log.all);
+    found.live.merge(&log.live);
+    if log.all.entries > 0 {
+        found.masters_with_entries.insert(master.to_owned());
+    }
+    if let Some(first) = log.first {
+        found.first_log_index = Some(found.first_log_index.map_or(first, |index| index.min(first)));
+    }
+    if range.end > checkpoint_end {
+        check_log(range, &log, place, found);
+    }
+}
+
+/// Each closed log holds exactly the numbers in its name; the open one may end inside its last entry.
+fn check_log(range: &Range, log: &logs::Log, place: &str, found: &mut Found) {
+    match log.end {
+        End::Cut(offset) if range.end == OPEN => found.remarks.push(format!("{place}: the last entry, at byte {offset}, was not written completely; a master drops it")),
+        End::Cut(offset) => return found.damaged_log(place, format!("ends inside the entry at byte {offset}")),
+        End::Garbage(offset) => return found.damaged_log(place, format!("has bytes that are no journal entry at byte {offset}")),
+        End::Complete => {}
+    }
+    if let Some((before, after)) = log.jump {
+        found.damaged_log(place, format!("sequence number {after} follows {before}"));
+    } else if range.end != OPEN && log.last.is_some_and(|last| last + 1 != range.end) {
+        found.damaged_log(place, format!("ends with sequence number {} instead of {}", log.last.unwrap_or(0), range.end - 1));
+    } else if log.first.is_some_and(|first| first != range.start) {
+        found.damaged_log(place, format!("starts with sequence number {} instead of {}", log.first.unwrap_or(0), range.start));
+    } else if range.end != OPEN && log.last.is_none() && range.start != range.end {
+        found.damaged_log(place, "is empty".to_owned());
+    }
+}
