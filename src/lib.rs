@@ -5,8 +5,11 @@
 
 #![warn(clippy::indexing_slicing)]
 
+pub mod catalog;
 pub mod facts;
 pub mod inspect;
+pub mod judge;
+pub mod rules;
 pub mod settings;
 pub mod source;
 pub mod version;

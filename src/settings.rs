@@ -4,7 +4,7 @@ mod effective;
 
 use serde::{Deserialize, Serialize};
 
-pub use effective::{Effective, Origin, Properties, resolve};
+pub use effective::{Effective, Origin, Properties, resolve, shown_value};
 
 /// Sources of a value, from weakest to strongest, as Alluxio ranks them
 /// (`v2.8.0:core/common/src/main/java/alluxio/conf/Source.java`).

@@ -1,0 +1,111 @@
+//! What is known of each release, loaded from `rules/`. Tables only: nothing here compares a release with another one
+//! or calls anything good.
+
+mod behaviour;
+mod commands;
+mod properties;
+mod releases;
+mod table;
+
+use std::collections::BTreeSet;
+
+pub(crate) use behaviour::value_of;
+pub use behaviour::{Attribute, Circumstances};
+pub use commands::Command;
+pub use properties::ReleaseProperties;
+pub use releases::{Line, Release, Releases};
+
+use crate::facts::Value;
+use crate::version::AlluxioVersion;
+use behaviour::Behaviour;
+use commands::Commands;
+use properties::PropertyTable;
+use table::Table;
+
+const RELEASES: &str = include_str!("../rules/releases.toml");
+const BEHAVIOUR: &str = include_str!("../rules/catalog/behaviour.toml");
+const COMMANDS: &str = include_str!("../rules/catalog/commands.toml");
+const ENTRIES: &str = include_str!("../rules/catalog/journal/entries.tsv");
+const CHECKPOINT_NAMES: &str = include_str!("../rules/catalog/journal/checkpoint-names.tsv");
+const PROPERTIES: &str = include_str!("../rules/catalog/properties.tsv");
+
+/// All tables.
+pub struct Catalog {
+    /// Known releases and how far the knowledge goes.
+    pub releases: Releases,
+    behaviour: Behaviour,
+    commands: Commands,
+    entries: Table,
+    checkpoint_names: Table,
+    properties: PropertyTable,
+}
+
+/// A table that does not follow its format, with the file's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogError(pub String);
+
+impl std::fmt::Display for CatalogError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for CatalogError {}
+
+impl Catalog {
+    /// The tables inside this program.
+    pub fn builtin() -> Result<Catalog, CatalogError> {
+        let releases = Releases::parse(RELEASES).map_err(|e| CatalogError(format!("rules/releases.toml: {e}")))?;
+        Ok(Catalog {
+            behaviour: Behaviour::parse(BEHAVIOUR).map_err(|e| CatalogError(format!("rules/catalog/behaviour.toml: {e}")))?,
+            commands: Commands::parse(COMMANDS).map_err(|e| CatalogError(format!("rules/catalog/commands.toml: {e}")))?,
+            entries: Table::parse(ENTRIES, 0, &releases).map_err(|e| CatalogError(format!("rules/catalog/journal/entries.tsv: {e}")))?,
+            checkpoint_names: Table::parse(CHECKPOINT_NAMES, 0, &releases).map_err(|e| CatalogError(format!("rules/catalog/journal/checkpoint-names.tsv: {e}")))?,
+            properties: PropertyTable::new(PROPERTIES),
+            releases,
+        })
+    }
+
+    /// The value of an attribute in a release; unknown where no span fits.
+    pub fn attribute(&self, name: &str, version: &AlluxioVersion, around: &Circumstances<'_>) -> Option<Value> {
+        match name {
+            "entry_fields" => Some(self.numbers(version)),
+            "checkpoint_names" => Some(self.names(version)),
+            _ => self.behaviour.value(name, version, around),
+        }
+    }
+
+    /// Numbers of the journal entry fields that a release knows.
+    fn numbers(&self, version: &AlluxioVersion) -> Value {
+        match self.entries.keys(version, &self.releases) {
+            Some(keys) => Value::Ints(keys.iter().filter_map(|key| key.parse().ok()).collect()),
+            None => Value::Unknown(format!("the catalog has no journal entries for {version}")),
+        }
+    }
+
+    fn names(&self, version: &AlluxioVersion) -> Value {
+        match self.checkpoint_names.keys(version, &self.releases) {
+            Some(keys) => Value::Texts(keys.iter().map(|key| (*key).to_owned()).collect::<BTreeSet<_>>()),
+            None => Value::Unknown(format!("the catalog has no checkpoint names for {version}")),
+        }
+    }
+
+    /// All attributes with their descriptions, for the vocabulary.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        const TABLES: [(&str, &str); 2] = [
+            ("entry_fields", "field numbers of journal entries that the release knows"),
+            ("checkpoint_names", "names of checkpoint components that the release knows"),
+        ];
+        self.behaviour.attributes().map(|attribute| (attribute.name.as_str(), attribute.about.as_str())).chain(TABLES)
+    }
+
+    /// The keys of one release, for [`crate::settings::resolve`].
+    pub fn properties<'a>(&'a self, version: &'a AlluxioVersion) -> ReleaseProperties<'a> {
+        ReleaseProperties { table: &self.properties, releases: &self.releases, version }
+    }
+
+    /// The command of a release for a purpose.
+    pub fn command(&self, purpose: &str, version: &AlluxioVersion) -> Option<&Command> {
+        self.commands.find(purpose, version)
+    }
+}

@@ -1,0 +1,47 @@
+//! Tab-separated tables whose last column lists releases as `first..last` ranges in release order.
+
+use super::Releases;
+use crate::version::AlluxioVersion;
+
+/// Keys with the releases that have them.
+#[derive(Debug)]
+pub(super) struct Table {
+    rows: Vec<(String, Vec<(usize, usize)>)>,
+    /// Place of the last release that any row names; nothing is known of later ones.
+    last: usize,
+}
+
+impl Table {
+    /// Reads a table whose key is in the given column.
+    pub(super) fn parse(text: &str, key: usize, releases: &Releases) -> Result<Table, String> {
+        let mut rows = Vec::new();
+        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#') && !line.is_empty()) {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let (Some(name), Some(ranges)) = (columns.get(key), columns.last()) else {
+                return Err(format!("line {number}: too few columns"));
+            };
+            let spans = parse_ranges(ranges, releases).ok_or_else(|| format!("line {number}: `{ranges}` names an unknown release"))?;
+            rows.push(((*name).to_owned(), spans));
+        }
+        let last = rows.iter().flat_map(|(_, spans)| spans).map(|(_, last)| *last).max().unwrap_or(0);
+        Ok(Table { rows, last })
+    }
+
+    /// The keys of a release; `None` beyond the table's end.
+    pub(super) fn keys(&self, version: &AlluxioVersion, releases: &Releases) -> Option<Vec<&str>> {
+        let place = releases.place(version).filter(|place| *place <= self.last)?;
+        let has = |spans: &[(usize, usize)]| spans.iter().any(|(first, last)| (*first..=*last).contains(&place));
+        Some(self.rows.iter().filter(|(_, spans)| has(spans)).map(|(name, _)| name.as_str()).collect())
+    }
+}
+
+/// `1.0.0..1.8.2 2.1.0` as places in the list of releases.
+pub(super) fn parse_ranges(text: &str, releases: &Releases) -> Option<Vec<(usize, usize)>> {
+    text.split_whitespace().map(|range| parse_range(range, releases)).collect()
+}
+
+fn parse_range(range: &str, releases: &Releases) -> Option<(usize, usize)> {
+    let (first, last) = range.split_once("..").unwrap_or((range, range));
+    let place = |text: &str| releases.position(&AlluxioVersion::parse(text).ok()?);
+    Some((place(first)?, place(last)?))
+}

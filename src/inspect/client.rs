@@ -1,0 +1,80 @@
+//! Which Alluxio or Tachyon clients an archive holds, and their versions.
+//!
+//! A client is there if its file system class is there; metadata alone proves nothing. The version is what constants and
+//! resources state, else what `pom.properties` states, else the releases whose class lists fit. Carriers that disagree are
+//! reported as a problem and never settled silently. This module does not say whether a client works with a server, does
+//! not look for callers of the API, and does not report an archive with a whole server as a client.
+
+pub mod fingerprint;
+
+mod carrier;
+mod folder;
+mod knowledge;
+mod level;
+mod verdict;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::facts::{Facts, Span, Unseen};
+use crate::inspect::archive::Budget;
+use crate::source::{Blob, Source};
+
+use level::Level;
+
+/// What is lost when an archive cannot be read.
+const HIDES: &[&str] = &["client.version"];
+
+/// An archive with the classes of an Alluxio master.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerArchive {
+    /// Its nested path.
+    pub path: String,
+    /// The version that its carriers or classes show.
+    pub version: Option<Span>,
+}
+
+/// Reads archives one by one and then judges them together, since a library folder spreads one client over several jars.
+#[derive(Default)]
+pub struct ClientReader {
+    levels: Vec<Level>,
+    unseen: Vec<Unseen>,
+}
+
+impl ClientReader {
+    /// Reads an archive with everything nested in it. `path` names it in facts.
+    pub fn add(&mut self, blob: Arc<dyn Blob>, path: &str, budget: &mut Budget) {
+        level::read(self, blob, path, 1, budget);
+    }
+
+    /// Reads the unpacked classes below a folder, without the archives in it. `path` names it in facts.
+    pub fn add_folder(&mut self, source: &dyn Source, root: &Path, path: &str, budget: &Budget) {
+        folder::read(self, source, root, path, budget);
+    }
+
+    fn keep(&mut self, level: Level) {
+        if !level.trees.is_empty() {
+            self.levels.push(level);
+        }
+    }
+
+    /// The clients, what could not be read, and the server archives that are not clients.
+    pub fn finish(self) -> (Facts, Vec<ServerArchive>) {
+        let (subjects, servers) = verdict::of(&self.levels);
+        (Facts { subjects, unseen: self.unseen, ..Facts::default() }, servers)
+    }
+}
+
+/// The clients in one archive.
+pub fn read_archive(blob: Arc<dyn Blob>, path: &str, budget: &mut Budget) -> Facts {
+    let mut reader = ClientReader::default();
+    reader.add(blob, path, budget);
+    reader.finish().0
+}
+
+/// The client whose unpacked classes lie below a folder.
+pub fn read_folder_of_classes(source: &dyn Source, root: &Path, path: &str, budget: &Budget) -> Facts {
+    let mut reader = ClientReader::default();
+    reader.add_folder(source, root, path, budget);
+    reader.finish().0
+}

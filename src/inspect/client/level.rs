@@ -1,0 +1,127 @@
+//! One archive: its known classes and carriers, by the folder or package they stand in.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::carrier::{self, Carrier};
+use super::knowledge::{Hit, Knowledge, Role};
+use super::{ClientReader, HIDES};
+use crate::inspect::archive::{Archive, Budget, Member, Trouble, may_be_archive};
+use crate::inspect::class;
+use crate::source::Blob;
+
+/// An archive, or a folder of classes, that holds anything known.
+#[derive(Debug)]
+pub(super) struct Level {
+    pub(super) path: String,
+    /// What stands between the path and a name inside.
+    joint: &'static str,
+    /// By prefix: what stands before `alluxio/...`.
+    pub(super) trees: BTreeMap<String, Tree>,
+}
+
+impl Level {
+    pub(super) fn new(path: &str, joint: &'static str) -> Self {
+        Level { path: path.to_owned(), joint, trees: BTreeMap::new() }
+    }
+
+    /// The nested path of something in it.
+    pub(super) fn inside(&self, name: &str) -> String {
+        match name.trim_end_matches('/') {
+            "" => self.path.clone(),
+            name => format!("{}{}{name}", self.path, self.joint),
+        }
+    }
+}
+
+/// Known things below one prefix.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    pub(super) client: bool,
+    pub(super) server: bool,
+    /// Whether the classes say of themselves that they are in another package.
+    pub(super) relocated: bool,
+    pub(super) marks: BTreeSet<usize>,
+    pub(super) carriers: Vec<Carrier>,
+}
+
+const REMEDY_CLASS: &str = "replace the archive with an undamaged copy";
+
+/// Reads an archive and what is nested in it into the reader.
+pub(super) fn read(reader: &mut ClientReader, blob: Arc<dyn Blob>, path: &str, depth: usize, budget: &mut Budget) {
+    let knowledge = Knowledge::builtin();
+    let keep = |name: &str| knowledge.hit(name).is_some() || may_be_archive(name);
+    let opened = budget.enter(depth).and_then(|()| Archive::open(blob, budget, &keep));
+    let archive = match opened {
+        Ok(archive) => archive,
+        Err(trouble) => return reader.unseen.push(trouble.unseen(path, HIDES)),
+    };
+    if let Some(trouble) = archive.trouble() {
+        reader.unseen.push(trouble.clone().unseen(path, HIDES));
+    }
+    let mut level = Level::new(path, "!/");
+    let mut inner = Vec::new();
+    for member in archive.members() {
+        match knowledge.hit(&member.name) {
+            Some(hit) => note(reader, &mut level, &member.name, hit, &mut || archive.content(member, budget)),
+            None => inner.push(member),
+        }
+    }
+    reader.keep(level);
+    for member in inner.into_iter().filter(|member| archive.holds_archive(member)) {
+        enter(reader, &archive, member, path, depth, budget);
+    }
+}
+
+fn enter(reader: &mut ClientReader, archive: &Archive, member: &Member, path: &str, depth: usize, budget: &mut Budget) {
+    let path = format!("{path}!/{}", member.name);
+    match budget.enter(depth + 1).and_then(|()| archive.nested(member, budget)) {
+        Err(trouble) => reader.unseen.push(trouble.unseen(&path, HIDES)),
+        Ok(nested) => {
+            read(reader, nested.blob, &path, depth + 1, budget);
+            budget.release(nested.held);
+        }
+    }
+}
+
+/// Reads the content of something found.
+pub(super) type Content<'a> = dyn FnMut() -> Result<Vec<u8>, Trouble> + 'a;
+
+/// Notes a known name and reads what stands there if it says more than by being there.
+pub(super) fn note(reader: &mut ClientReader, level: &mut Level, name: &str, hit: Hit, content: &mut Content<'_>) {
+    let place = level.inside(name);
+    let tree = level.trees.entry(hit.prefix.clone()).or_default();
+    tree.marks.extend(hit.known.mark);
+    let Some(role) = hit.known.role else { return };
+    match role {
+        Role::Server => tree.server = true,
+        Role::Anchor => {
+            tree.client = true;
+            tree.relocated |= relocated(name, &hit.prefix, content);
+        }
+        _ => match stated(role, &place, content) {
+            Ok(carrier) => tree.carriers.extend(carrier),
+            Err(trouble) => reader.unseen.push(trouble.unseen(&place, HIDES)),
+        },
+    }
+}
+
+fn stated(role: Role, place: &str, content: &mut Content<'_>) -> Result<Option<Carrier>, Trouble> {
+    carrier::read(place, role, &content()?).map_err(|reason| Trouble { reason, remedy: REMEDY_CLASS })
+}
+
+/// Folders that hold classes in a web application or a Spring Boot jar, and are no package.
+const FOLDERS: [&str; 2] = ["WEB-INF/classes/", "BOOT-INF/classes/"];
+
+/// A class in a folder keeps its own name; a relocated one has the folder in its name. If the class cannot be read, a
+/// folder that is not a usual place for classes is taken for a package.
+fn relocated(path: &str, prefix: &str, content: &mut Content<'_>) -> bool {
+    if prefix.is_empty() {
+        return false;
+    }
+    let name = content().ok().and_then(|content| class::read(&content).ok()).map(|class| class.name);
+    match name {
+        Some(name) => path.strip_prefix(prefix).is_none_or(|plain| plain.strip_suffix(".class") != Some(name.as_str())),
+        None => !FOLDERS.contains(&prefix) && !prefix.starts_with("META-INF/versions/"),
+    }
+}

@@ -1,0 +1,351 @@
+//! What does a Java `.properties` file assign, and where?
+//!
+//! Reads bytes exactly as `java.util.Properties.load(InputStream)` does (Java 17: ISO-8859-1, line continuation,
+//! escapes), because that is how Alluxio reads its site properties. Keeps every assignment in order, also those that a
+//! later one overrides. It does not know what keys mean, trims nothing that Java keeps and replaces no `${...}`.
+//!
+//! Where Java would throw, the assignment is left out, a trouble says so, and reading goes on.
+
+use std::ops::Range;
+
+/// Longest file that is read.
+pub const MAX_FILE: usize = 16 << 20;
+/// Longest key or value in bytes that is kept; no setting of Alluxio comes near.
+const MAX_VALUE: usize = 64 << 10;
+/// Most assignments that are kept of one file.
+const MAX_ASSIGNMENTS: usize = 100_000;
+
+/// One assignment as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// The key after escapes.
+    pub key: String,
+    /// The value after escapes; blanks at its end are kept, as in Java.
+    pub value: String,
+    /// Line of the key, from 1.
+    pub line: usize,
+    /// Column of the key in bytes, from 1.
+    pub column: usize,
+    /// Bytes of the whole assignment, without the line end.
+    pub span: Range<usize>,
+}
+
+/// Something that Java would refuse, or that is too long to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in bytes, from 1.
+    pub column: usize,
+    /// The key whose value is affected; `None` if the key itself could not be read.
+    pub key: Option<String>,
+    /// What is wrong; never quotes a value.
+    pub message: String,
+}
+
+/// What a file assigns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assignments {
+    /// All assignments in order; of equal keys the last one counts.
+    pub list: Vec<Assignment>,
+    /// What could not be read.
+    pub troubles: Vec<Trouble>,
+}
+
+/// Reads the content of a `.properties` file.
+pub fn read(bytes: &[u8]) -> Assignments {
+    let mut found = Assignments::default();
+    if bytes.len() > MAX_FILE {
+        found.trouble((1, 1), None, format!("the file is longer than {} MiB and was not read", MAX_FILE >> 20));
+        return found;
+    }
+    let mut lines = Lines { bytes, at: 0, line: 1, line_start: 0 };
+    while let Some(line) = lines.next_logical() {
+        if found.list.len() >= MAX_ASSIGNMENTS {
+            found.trouble(line.place(0), None, format!("more than {MAX_ASSIGNMENTS} assignments; the rest was not read"));
+            break;
+        }
+        found.take(&line);
+    }
+    found
+}
+
+impl Assignments {
+    fn trouble(&mut self, (line, column): (usize, usize), key: Option<String>, message: String) {
+        self.troubles.push(Trouble { line, column, key, message });
+    }
+
+    fn take(&mut self, logical: &Logical) {
+        let (key_end, value_start) = split(&logical.bytes);
+        let Some(key) = self.part(logical, 0..key_end, None) else { return };
+        let Some(value) = self.part(logical, value_start..logical.bytes.len(), Some(&key)) else { return };
+        let (line, column) = logical.place(0);
+        self.list.push(Assignment { key, value, line, column, span: logical.span.clone() });
+    }
+
+    /// The text of a key or value, or `None` after telling the trouble.
+    fn part(&mut self, logical: &Logical, range: Range<usize>, key: Option<&str>) -> Option<String> {
+        let start = range.start;
+        if range.len() > MAX_VALUE {
+            let what = if key.is_some() { "value" } else { "key" };
+            let message = format!("the {what} is longer than {} KiB and was left out", MAX_VALUE >> 10);
+            self.trouble(logical.place(start), key.map(str::to_owned), message);
+            return None;
+        }
+        match unescaped(logical.bytes.get(range).unwrap_or_default()) {
+            Ok(text) => Some(text),
+            Err(at) => {
+                let message = "\\u is not followed by four hexadecimal digits; Java refuses the whole file with \
+                               IllegalArgumentException (Malformed \\uxxxx encoding)";
+                self.trouble(logical.place(start + at), key.map(str::to_owned), message.to_owned());
+                None
+            }
+        }
+    }
+}
+
+/// A line after joining continued ones, without their leading blanks.
+struct Logical {
+    bytes: Vec<u8>,
+    parts: Vec<Part>,
+    span: Range<usize>,
+}
+
+/// Where a stretch of a logical line lies in the file.
+struct Part {
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl Logical {
+    /// Line and column of a byte of the joined line.
+    fn place(&self, at: usize) -> (usize, usize) {
+        let part = self.parts.iter().rev().find(|part| part.at <= at);
+        part.map_or((1, 1), |part| (part.line, part.column + at - part.at))
+    }
+}
+
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: usize,
+    line_start: usize,
+}
+
+impl Lines<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// The next line that assigns something. A backslash alone at the end of the file assigns nothing to the empty
+    /// key, though not if CR LF follows it: Java sees the end of the file only after a single CR or LF.
+    fn next_logical(&mut self) -> Option<Logical> {
+        let mut logical = Logical { bytes: Vec::new(), parts: Vec::new(), span: 0..0 };
+        loop {
+            self.skip_blanks();
+            if logical.bytes.is_empty() && matches!(self.peek(), Some(b'#' | b'!')) {
+                self.skip_comment();
+                continue;
+            }
+            logical.parts.push(Part { at: logical.bytes.len(), line: self.line, column: self.at - self.line_start + 1 });
+            let continued = self.take_natural(&mut logical);
+            let ended = self.at >= self.bytes.len();
+            let alone = continued && !self.bytes.ends_with(b"\r\n");
+            if (ended || !continued) && (alone || !logical.bytes.is_empty()) {
+                return Some(logical);
+            }
+            if ended {
+                return None;
+            }
+            if logical.bytes.is_empty() {
+                logical.parts.clear();
+            }
+        }
+    }
+
+    /// Appends the rest of a natural line and passes its end; true if a backslash, which is dropped, continues it.
+    fn take_natural(&mut self, logical: &mut Logical) -> bool {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let len = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        let natural = rest.get(..len).unwrap_or_default();
+        let continued = natural.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1;
+        if logical.bytes.is_empty() {
+            logical.span.start = self.at;
+        }
+        logical.bytes.extend_from_slice(natural.get(..len - usize::from(continued)).unwrap_or_default());
+        self.at += len;
+        logical.span.end = self.at;
+        self.pass_line_end();
+        continued
+    }
+
+    fn pass_line_end(&mut self) {
+        let width = match (self.peek(), self.bytes.get(self.at + 1)) {
+            (Some(b'\r'), Some(b'\n')) => 2,
+            (Some(b'\r' | b'\n'), _) => 1,
+            _ => return,
+        };
+        self.at += width;
+        self.line += 1;
+        self.line_start = self.at;
+    }
+
+    fn skip_blanks(&mut self) {
+        while self.peek().is_some_and(is_blank) {
+            self.at += 1;
+        }
+    }
+
+    fn skip_comment(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        self.at += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        self.pass_line_end();
+    }
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | 0x0c)
+}
+
+/// End of the key and start of the value: blanks, then at most one `=` or `:`, then blanks.
+fn split(line: &[u8]) -> (usize, usize) {
+    let key_end = key_end(line);
+    let mut separator_seen = false;
+    let mut at = key_end;
+    while let Some(byte) = line.get(at) {
+        match byte {
+            b'=' | b':' if !separator_seen => separator_seen = true,
+            byte if is_blank(*byte) => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    (key_end, at)
+}
+
+fn key_end(line: &[u8]) -> usize {
+    let mut escaped = false;
+    for (at, byte) in line.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'=' | b':' => return at,
+            byte if is_blank(*byte) => return at,
+            _ => {}
+        }
+    }
+    line.len()
+}
+
+/// Text after escapes, or the position of a malformed `\u`. A half of a surrogate pair becomes U+FFFD.
+fn unescaped(bytes: &[u8]) -> Result<String, usize> {
+    let mut units = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
+        if *byte != b'\\' {
+            units.push(u16::from(*byte));
+            continue;
+        }
+        let Some(escaped) = bytes.get(at) else { break };
+        at += 1;
+        if *escaped == b'u' {
+            units.push(bytes.get(at..at + 4).and_then(hexadecimal).ok_or(at - 2)?);
+            at += 4;
+        } else {
+            units.push(control(*escaped));
+        }
+    }
+    Ok(String::from_utf16_lossy(&units))
+}
+
+fn control(byte: u8) -> u16 {
+    u16::from(match byte {
+        b't' => b'\t',
+        b'r' => b'\r',
+        b'n' => b'\n',
+        b'f' => 0x0c,
+        other => other,
+    })
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<u16> {
+    digits.iter().try_fold(0, |value, digit| Some(value << 4 | u16::try_from(char::from(*digit).to_digit(16)?).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(text: &str) -> Vec<(String, String)> {
+        read(text.as_bytes()).list.into_iter().map(|a| (a.key, a.value)).collect()
+    }
+
+    fn one(text: &str, key: &str, value: &str) {
+        assert_eq!(pairs(text), [(key.to_owned(), value.to_owned())], "{text:?}");
+    }
+
+    #[test]
+    fn separators_are_blanks_equals_and_colon() {
+        for text in ["a=b", "a:b", "a b", "a\t=  b", "  a : b", "a\u{c}b", "a = b\n", "a=b\r\n"] {
+            one(text, "a", "b");
+        }
+        one("a==b", "a", "=b");
+        one("a = : b", "a", ": b");
+        one("a", "a", "");
+        one("=b", "", "b");
+        one("a=b  ", "a", "b  ");
+    }
+
+    #[test]
+    fn escapes_reach_keys_and_values() {
+        one("a\\ b\\=c\\:d = e", "a b=c:d", "e");
+        one("a=\\t\\n\\r\\f\\x\\\\", "a", "\t\n\r\u{c}x\\");
+        one("a=\\u0041\\u00e9", "a", "Aé");
+        one("a=\\uD83D\\uDE00", "a", "😀");
+    }
+
+    #[test]
+    fn an_odd_number_of_backslashes_continues_a_line() {
+        one("a=b\\\n   c", "a", "bc");
+        one("a=b\\\r\n\t#c", "a", "b#c");
+        one("a=b\\\n\n", "a", "b");
+        assert_eq!(pairs("a=b\\\\\nc=d").len(), 2);
+        assert_eq!(pairs("# comment \\\nc=d"), [("c".to_owned(), "d".to_owned())]);
+    }
+
+    #[test]
+    fn bytes_are_latin_1() {
+        let found = read(b"a=\xe9 \xc3\xa9");
+        assert_eq!(found.list.first().map(|a| a.value.as_str()), Some("é Ã©"));
+    }
+
+    #[test]
+    fn places_are_those_of_the_key_and_the_whole_assignment() {
+        let text = "# c\n\n  key = one \\\n  two\nkey=three";
+        let found = read(text.as_bytes());
+        let places: Vec<_> = found.list.iter().map(|a| (a.line, a.column, text.get(a.span.clone()))).collect();
+        assert_eq!(places, [(3, 3, Some("key = one \\\n  two")), (5, 1, Some("key=three"))]);
+    }
+
+    #[test]
+    fn a_malformed_unicode_escape_is_told_and_the_rest_read() {
+        let found = read(b"a=1\nb=x\\\n  \\u12g4\nc=3\n\\u=4");
+        assert_eq!(found.list.iter().map(|a| a.key.as_str()).collect::<Vec<_>>(), ["a", "c"]);
+        let told: Vec<_> = found.troubles.iter().map(|t| (t.line, t.column, t.key.as_deref())).collect();
+        assert_eq!(told, [(3, 3, Some("b")), (5, 1, None)]);
+        assert!(found.troubles.iter().all(|t| t.message.contains("IllegalArgumentException")));
+    }
+
+    #[test]
+    fn what_is_too_long_is_left_out_and_told() {
+        let mut bytes = b"long=".to_vec();
+        bytes.resize(10 << 20, b'x');
+        bytes.extend_from_slice(b"\nnext=1");
+        let found = read(&bytes);
+        assert_eq!(found.list.iter().map(|a| (a.key.as_str(), a.line)).collect::<Vec<_>>(), [("next", 2)]);
+        assert_eq!(found.troubles.first().and_then(|t| t.key.as_deref()), Some("long"));
+        assert_eq!(read(&vec![b'\n'; MAX_FILE + 1]).troubles.len(), 1);
+    }
+}

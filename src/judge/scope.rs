@@ -1,0 +1,90 @@
+//! The facts that a rule sees while it looks at one subject on one hop.
+
+use super::{Hop, Judge, Side};
+use crate::facts::{Span, Subject, SubjectKind, Value};
+use crate::rules::Rule;
+use crate::rules::when::{Lookup, Truth};
+use crate::version::VersionRange;
+
+/// Subject, hop and both sides.
+pub struct Scope<'a> {
+    subject: &'a Subject,
+    cluster: &'a Subject,
+    hop: &'a Hop,
+    source: Side<'a>,
+    target: Side<'a>,
+}
+
+impl<'a> Scope<'a> {
+    /// What is visible from a subject.
+    pub fn new(judge: Judge<'a>, subject: &'a Subject, hop: &'a Hop) -> Self {
+        let side = |settings| Side::new(judge.catalog, settings, judge.facts);
+        Scope { subject, cluster: judge.cluster, hop, source: side(judge.before), target: side(judge.after) }
+    }
+
+    /// Whether the rule speaks of this hop.
+    pub fn hop_matches(&self, rule: &Rule) -> Truth {
+        let inside = |range: &Option<VersionRange>, value: Value| range.as_ref().map_or(Truth::True, |range| in_range(&value, range));
+        inside(&rule.hop.from, self.fact("hop.from")).and(inside(&rule.hop.to, self.fact("hop.to")))
+    }
+
+    /// A text with facts in braces filled in.
+    pub fn fill(&self, template: &str) -> String {
+        let mut text = String::new();
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else { break };
+            text.push_str(before);
+            if name == "subject" {
+                text.push_str(&self.subject.path);
+            } else {
+                text.push_str(&self.fact(name).to_string());
+            }
+            rest = after;
+        }
+        text + rest
+    }
+
+    fn direction(&self) -> Value {
+        let to = &self.hop.to;
+        match &self.hop.from {
+            Some(from) if from.max < *to => "up".into(),
+            Some(from) if from.min > *to => "down".into(),
+            Some(from) if from.single() == Some(to) => "same".into(),
+            Some(from) => Value::Unknown(format!("the installed release may be {from}; give it with --from")),
+            None => Value::Unknown("the installed release is not known; give it with --from".to_owned()),
+        }
+    }
+
+    fn subject_fact(&self, name: &str) -> Value {
+        let subject = if name.starts_with(SubjectKind::Cluster.word()) { self.cluster } else { self.subject };
+        subject.get(name).cloned().unwrap_or_else(|| Value::Unknown(format!("{name} of {} was not read", subject.path)))
+    }
+}
+
+impl Lookup for Scope<'_> {
+    fn fact(&self, name: &str) -> Value {
+        match name {
+            "hop.from" => self.source.fact(self.hop.from.as_ref(), "version"),
+            "hop.to" => Value::Version(Span::exactly(self.hop.to.clone())),
+            "hop.direction" => self.direction(),
+            _ => match (name.strip_prefix("source."), name.strip_prefix("target.")) {
+                (Some(name), _) => self.source.fact(self.hop.from.as_ref(), name),
+                (_, Some(name)) => self.target.fact_of(&self.hop.to, name),
+                _ => self.subject_fact(name),
+            },
+        }
+    }
+}
+
+fn in_range(value: &Value, range: &VersionRange) -> Truth {
+    match value {
+        Value::Version(span) => match (range.contains(&span.min), range.contains(&span.max)) {
+            (true, true) => Truth::True,
+            (false, false) => Truth::False,
+            _ => Truth::Unknown([format!("the release may be {span}; give it with --from")].into()),
+        },
+        Value::Unknown(reason) => Truth::Unknown([reason.clone()].into()),
+        _ => Truth::False,
+    }
+}

@@ -1,0 +1,138 @@
+//! What is known of the release on one side of a hop, with the configuration that it would run under.
+
+use crate::catalog::{Catalog, Circumstances};
+use crate::facts::{Facts, Span, Value, vocabulary};
+use crate::settings::{Effective, Origin, Settings, resolve};
+use crate::version::AlluxioVersion;
+
+const JOURNAL_TYPE: &str = "alluxio.master.journal.type";
+const JOURNAL_FOLDER: &str = "alluxio.master.journal.folder";
+const TACHYON_JOURNAL_FOLDER: &str = "tachyon.master.journal.folder";
+const METASTORE: &str = "alluxio.master.metastore";
+/// Beats [`METASTORE`] for inodes, but only if it is set.
+const INODE_METASTORE: &str = "alluxio.master.metastore.inode";
+const BACKUP_DIRECTORY: &str = "alluxio.master.backup.directory";
+
+/// One side of a hop.
+#[derive(Clone, Copy)]
+pub struct Side<'a> {
+    catalog: &'a Catalog,
+    settings: &'a Settings,
+    facts: &'a Facts,
+}
+
+/// Words for where a setting comes from.
+pub struct Origins;
+
+impl Origins {
+    /// set, assumed or default.
+    pub fn word(effective: Option<&Effective>) -> &'static str {
+        match effective.map(|effective| &effective.origin) {
+            Some(Origin::Set(_)) => "set",
+            Some(Origin::Assumed(_)) => "assumed",
+            Some(Origin::Default) | None => "default",
+        }
+    }
+}
+
+impl<'a> Side<'a> {
+    /// A side under a configuration.
+    pub fn new(catalog: &'a Catalog, settings: &'a Settings, facts: &'a Facts) -> Self {
+        Side { catalog, settings, facts }
+    }
+
+    /// A fact of a side whose release may be known only as a span: it is known if it is the same in all of it.
+    pub fn fact(&self, span: Option<&Span>, name: &str) -> Value {
+        let Some(span) = span else {
+            return Value::Unknown("the installed release is not known; give it with --from".to_owned());
+        };
+        if name == "version" {
+            return Value::Version(span.clone());
+        }
+        if let Some(version) = span.single() {
+            return self.fact_of(version, name);
+        }
+        let mut values = self.catalog.releases.between(&span.min, &span.max).map(|version| self.fact_of(version, name));
+        let Some(first) = values.next() else {
+            return Value::Unknown(format!("no release between {} and {} is known", span.min, span.max));
+        };
+        if values.all(|value| value == first) {
+            first
+        } else {
+            Value::Unknown(format!("it depends on which release from {} to {} is installed; give it with --from", span.min, span.max))
+        }
+    }
+
+    /// A fact of one release.
+    pub fn fact_of(&self, version: &AlluxioVersion, name: &str) -> Value {
+        let text = |effective: Option<Effective>| Value::Text(effective.map(|effective| effective.value).unwrap_or_default());
+        let origin = |effective: Option<Effective>| Value::from(Origins::word(effective.as_ref()));
+        if let Some(key) = name.strip_prefix(vocabulary::SETTING) {
+            return self.hidden(key).unwrap_or_else(|| text(self.setting(version, key)));
+        }
+        match name {
+            "version" => Value::Version(Span::exactly(version.clone())),
+            "journal_type" => self.hidden(JOURNAL_TYPE).unwrap_or_else(|| Value::Text(self.journal_type(version))),
+            "journal_type_origin" => origin(self.setting(version, JOURNAL_TYPE)),
+            "journal_folder" => self.hidden(JOURNAL_FOLDER).unwrap_or_else(|| text(self.journal_folder(version))),
+            "journal_folder_origin" => origin(self.journal_folder(version)),
+            "journal_folder_scheme" => self.hidden(JOURNAL_FOLDER).unwrap_or_else(|| Value::Text(scheme(&self.journal_folder(version).map(|folder| folder.value).unwrap_or_default()))),
+            "metastore" => self.hidden(METASTORE).unwrap_or_else(|| text(self.metastore(version))),
+            "metastore_origin" => origin(self.metastore(version)),
+            "backup_directory" => text(self.setting(version, BACKUP_DIRECTORY)),
+            _ => self.attribute(version, name),
+        }
+    }
+
+    fn attribute(&self, version: &AlluxioVersion, name: &str) -> Value {
+        let journal_type = self.journal_type(version);
+        let metastore = self.metastore(version).map(|metastore| metastore.value);
+        let around = Circumstances { journal_type: Some(&journal_type), metastore: metastore.as_deref() };
+        self.catalog.attribute(name, version, &around).unwrap_or_else(|| Value::Unknown(format!("there is no fact {name}")))
+    }
+
+    /// The effective value of a setting.
+    pub fn setting(&self, version: &AlluxioVersion, key: &str) -> Option<Effective> {
+        resolve(self.settings, &self.catalog.properties(version), key)
+    }
+
+    /// The effective journal folder.
+    pub fn journal_folder(&self, version: &AlluxioVersion) -> Option<Effective> {
+        self.setting(version, JOURNAL_FOLDER).or_else(|| self.setting(version, TACHYON_JOURNAL_FOLDER))
+    }
+
+    /// The effective journal type; a release without the setting has just one.
+    pub fn journal_type(&self, version: &AlluxioVersion) -> String {
+        match self.catalog.attribute("journal_type_fixed", version, &Circumstances::default()) {
+            Some(Value::Text(fixed)) if !fixed.is_empty() => fixed,
+            _ => self.setting(version, JOURNAL_TYPE).map(|effective| effective.value.trim().to_ascii_uppercase()).unwrap_or_default(),
+        }
+    }
+
+    fn metastore(&self, version: &AlluxioVersion) -> Option<Effective> {
+        let has_own = self.catalog.properties(version).has_key(INODE_METASTORE);
+        let own = self.setting(version, INODE_METASTORE).filter(|own| has_own && own.origin != Origin::Default);
+        let mut effective = own.or_else(|| self.setting(version, METASTORE))?;
+        effective.value.make_ascii_uppercase();
+        Some(effective)
+    }
+
+    /// Unknown if a place that may set the key was not read, unless the user said the value.
+    fn hidden(&self, key: &str) -> Option<Value> {
+        if self.settings.get(key).is_some_and(|setting| setting.rank == crate::settings::Rank::Assumed) {
+            return None;
+        }
+        let name = format!("{}{key}", vocabulary::SETTING);
+        let all = format!("{}*", vocabulary::SETTING);
+        let unseen = self.facts.unseen.iter().find(|unseen| unseen.facts.iter().any(|fact| *fact == name || *fact == all))?;
+        Some(Value::Unknown(format!("{}: {}", unseen.subject, unseen.reason)))
+    }
+}
+
+/// The scheme of a URI; empty for a plain path. A single letter is a drive, not a scheme.
+fn scheme(uri: &str) -> String {
+    match uri.split_once(':') {
+        Some((scheme, _)) if scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)) => scheme.to_ascii_lowercase(),
+        _ => String::new(),
+    }
+}

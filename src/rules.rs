@@ -1,0 +1,11 @@
+//! Rules: one file each, a TOML head between `+++` lines and a Markdown body. `rules/README.md` says how to write one.
+
+mod embedded;
+mod lint;
+mod load;
+mod model;
+pub mod when;
+
+pub use lint::lint;
+pub use load::{RuleError, RuleSet};
+pub use model::{Hop, Outcome, Phase, Question, Rule, RuleEvidence, Severity, Works};

@@ -1,0 +1,111 @@
+//! What a rule set must keep to, checked for the set as a whole.
+
+use std::collections::BTreeSet;
+
+use super::load::{RuleError, RuleSet};
+use super::model::Rule;
+use crate::catalog::Catalog;
+use crate::facts::vocabulary;
+
+/// Headings of a rule's page, in order.
+pub const HEADINGS: [&str; 4] = ["## What it finds", "## Why it matters", "## How to check by hand", "## What to do"];
+
+/// Everything that is wrong with a rule set. `has_truth` says whether a recorded run exists.
+pub fn lint(rules: &RuleSet, catalog: &Catalog, has_truth: &dyn Fn(&super::model::TruthRow) -> bool) -> Vec<RuleError> {
+    let mut seen = BTreeSet::new();
+    let mut errors = Vec::new();
+    for rule in &rules.rules {
+        let mut say = |reason: String| errors.push(RuleError { file: rule.file.clone(), line: None, reason });
+        if !seen.insert(&rule.id) || !seen.insert(&rule.name) {
+            say(format!("the id {} or the name {} is used twice", rule.id, rule.name));
+        }
+        check_form(rule, &mut say);
+        check_facts(rule, catalog, &mut say);
+        check_evidence(rule, has_truth, &mut say);
+    }
+    errors
+}
+
+fn check_form(rule: &Rule, say: &mut dyn FnMut(String)) {
+    let (letters, digits) = rule.id.split_at_checked(3).unwrap_or(("", ""));
+    if !letters.bytes().all(|b| b.is_ascii_uppercase()) || digits.len() != 3 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        say(format!("the id {} is not three capital letters and three digits", rule.id));
+    }
+    if !rule.file.ends_with(&format!("{}.md", rule.name)) {
+        say(format!("the file must be called {}.md", rule.name));
+    }
+    if let Some(reason) = rule.when.malformed() {
+        say(reason);
+    }
+    let gives_answer = rule.outcome.is_some() || rule.works.is_some();
+    if rule.severity.is_none() && !gives_answer {
+        say("a rule without severity, outcome and works says nothing".to_owned());
+    }
+    if rule.severity.is_some() && rule.cases.fires.is_empty() {
+        say("there is no case where it fires".to_owned());
+    }
+    if rule.severity.is_some() && rule.cases.quiet.is_empty() {
+        say("there is no case where it is quiet".to_owned());
+    }
+    let mut rest = rule.body.as_str();
+    for heading in HEADINGS {
+        match rest.split_once(heading) {
+            Some((_, after)) => rest = after,
+            None => say(format!("the heading `{heading}` is missing or out of order")),
+        }
+    }
+}
+
+fn check_facts(rule: &Rule, catalog: &Catalog, say: &mut dyn FnMut(String)) {
+    for name in rule.when.facts() {
+        if !is_fact(name, catalog) {
+            say(format!("`{name}` is no fact; `rules facts` lists them"));
+        }
+    }
+    let texts = rule.fix.steps.iter().chain([&rule.title]);
+    for name in texts.flat_map(|text| placeholders(text)) {
+        if name != "subject" && !is_fact(name, catalog) {
+            say(format!("`{{{name}}}` in a text names no fact"));
+        }
+    }
+}
+
+/// Names in braces.
+pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+/// Facts of a side of the hop that the judge computes itself.
+pub const SIDE_FACTS: &[(&str, &str)] = &[
+    ("version", "the release"),
+    ("journal_type", "effective journal type: UFS, EMBEDDED or NOOP"),
+    ("journal_type_origin", "set, assumed or default"),
+    ("journal_folder", "effective journal folder"),
+    ("journal_folder_origin", "set, assumed or default"),
+    ("journal_folder_scheme", "scheme of the journal folder's URI; empty for a plain path"),
+    ("metastore", "effective metastore of inodes: HEAP or ROCKS"),
+    ("metastore_origin", "set, assumed or default"),
+    ("backup_directory", "effective default folder of backups"),
+];
+
+fn is_fact(name: &str, catalog: &Catalog) -> bool {
+    let side = name.strip_prefix("source.").or_else(|| name.strip_prefix("target."));
+    match side {
+        Some(name) => name.starts_with(vocabulary::SETTING) || SIDE_FACTS.iter().any(|(fact, _)| *fact == name) || catalog.attributes().any(|(fact, _)| fact == name),
+        None => vocabulary::find(name).is_some(),
+    }
+}
+
+fn check_evidence(rule: &Rule, has_truth: &dyn Fn(&super::model::TruthRow) -> bool, say: &mut dyn FnMut(String)) {
+    if rule.evidence.is_empty() {
+        say("there is no evidence".to_owned());
+    }
+    for evidence in &rule.evidence {
+        match (evidence.how.as_str(), &evidence.truth) {
+            ("ran", None) => say("evidence `ran` must name the run with `truth = {...}`".to_owned()),
+            ("ran", Some(row)) if !has_truth(row) => say(format!("no recorded run of {} on {} with type {}", row.target, row.source, row.journal_type)),
+            ("ran" | "code" | "docs" | "issue" | "derived", _) => {}
+            (how, _) => say(format!("`{how}` is no kind of evidence")),
+        }
+    }
+}

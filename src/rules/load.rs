@@ -1,0 +1,109 @@
+//! Reading rule files, those inside the program and those of a user's folder alike.
+
+use std::fmt;
+use std::path::Path;
+
+use super::embedded::RULES;
+use super::model::Rule;
+use crate::source::{EntryKind, Source, shown};
+
+/// A rule file that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleError {
+    /// The file.
+    pub file: String,
+    /// Line, where there is one.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.file, self.reason),
+            None => write!(f, "{}: {}", self.file, self.reason),
+        }
+    }
+}
+
+impl std::error::Error for RuleError {}
+
+/// Rules in the order of their ids.
+#[derive(Debug, Clone)]
+pub struct RuleSet {
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// Changes whenever any rule does.
+    pub digest: String,
+}
+
+/// Largest rule file that is read.
+const MAX_FILE: usize = 1024 * 1024;
+
+impl RuleSet {
+    /// The rules inside this program.
+    pub fn builtin() -> Result<RuleSet, RuleError> {
+        RuleSet::of(RULES.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect())
+    }
+
+    /// The rules inside this program and those of a folder.
+    pub fn with_folder(source: &dyn Source, folder: &Path) -> Result<RuleSet, RuleError> {
+        let mut files: Vec<(String, String)> = RULES.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect();
+        let mut trouble = None;
+        source.walk(folder, &mut |item| match item {
+            Ok(entry) if entry.kind == EntryKind::File && entry.name().ends_with(".md") && entry.name() != "README.md" => {
+                let text = source.open(&entry.path).and_then(|blob| blob.read_all(MAX_FILE)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+                match text {
+                    Ok(text) => files.push((shown(&entry.path), text)),
+                    Err(error) => trouble = Some(RuleError { file: shown(&entry.path), line: None, reason: error.to_string() }),
+                }
+            }
+            Ok(_) => {}
+            Err(error) => trouble = Some(RuleError { file: shown(&error.path), line: None, reason: error.reason }),
+        });
+        match trouble {
+            Some(error) => Err(error),
+            None => RuleSet::of(files),
+        }
+    }
+
+    fn of(files: Vec<(String, String)>) -> Result<RuleSet, RuleError> {
+        let mut digest = FNV_START;
+        for (_, text) in &files {
+            digest = fnv(digest, text.as_bytes());
+        }
+        let mut rules = files.into_iter().map(|(file, text)| parse(&file, &text)).collect::<Result<Vec<_>, _>>()?;
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(RuleSet { rules, digest: format!("{digest:016x}") })
+    }
+
+    /// The rule with an id or name.
+    pub fn find(&self, word: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(word) || rule.name == word)
+    }
+}
+
+/// Splits head and body and reads the head.
+fn parse(file: &str, text: &str) -> Result<Rule, RuleError> {
+    let fail = |line, reason: String| RuleError { file: file.to_owned(), line, reason };
+    let head = text.strip_prefix("+++\n").ok_or_else(|| fail(Some(1), "a rule starts with a line +++".to_owned()))?;
+    let (head, body) = head.split_once("\n+++\n").ok_or_else(|| fail(None, "the head is not closed by a line +++".to_owned()))?;
+    let mut rule: Rule = toml::from_str(head).map_err(|error| {
+        let line = error.span().map(|span| head.get(..span.start).unwrap_or_default().lines().count().max(1) + 1);
+        fail(line, error.message().to_owned())
+    })?;
+    rule.body = body.trim_start_matches('\n').to_owned();
+    rule.file = file.to_owned();
+    Ok(rule)
+}
+
+/// FNV-1a, 64 bit (<http://www.isthe.com/chongo/tech/comp/fnv/>): names a rule set, guards nothing.
+const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn fnv(mut hash: u64, bytes: &[u8]) -> u64 {
+    for byte in bytes {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash
+}

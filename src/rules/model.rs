@@ -1,0 +1,207 @@
+//! The parts of a rule.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::when::Condition;
+use crate::facts::SubjectKind;
+use crate::version::VersionRange;
+
+/// How bad a finding is, from least to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Good to know.
+    Note,
+    /// May hurt.
+    Warning,
+    /// Something must be done before or during the hop.
+    Action,
+    /// The hop as asked for loses data or fails.
+    Blocker,
+}
+
+/// When a finding must be dealt with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// While the old release still runs.
+    BeforeHop,
+    /// Between stopping the old release and serving with the new one.
+    DuringHop,
+    /// Once the new release serves.
+    AfterHop,
+}
+
+/// What becomes of a journal or backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Everything is there.
+    Reads,
+    /// It starts, and something is missing.
+    Partial,
+    /// It does not serve: exits or hangs.
+    Refuses,
+    /// It serves an empty namespace.
+    Empty,
+    /// The start itself deletes the journal.
+    Formats,
+    /// It cannot be told from what was seen.
+    Unknown,
+}
+
+impl Outcome {
+    /// The word of the report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::Reads => "reads",
+            Outcome::Partial => "partial",
+            Outcome::Refuses => "refuses",
+            Outcome::Empty => "empty",
+            Outcome::Formats => "formats",
+            Outcome::Unknown => "unknown",
+        }
+    }
+}
+
+/// Whether a client works with a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Works {
+    /// All that was tried works.
+    Yes,
+    /// Some operations fail.
+    Partly,
+    /// It is refused.
+    No,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// Which question a rule's outcome answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Question {
+    /// What if the target is just started (journals), or restores into a formatted folder (backups)?
+    #[default]
+    Start,
+    /// What if `upgradeJournal` of the target is run first?
+    UpgradeJournal,
+    /// What if a backup is restored into a folder that nobody formatted?
+    RestoreUnformatted,
+}
+
+/// The hops that a rule speaks of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hop {
+    /// Releases before the hop.
+    pub from: Option<VersionRange>,
+    /// Releases after the hop.
+    pub to: Option<VersionRange>,
+}
+
+/// How it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleEvidence {
+    /// ran, code, docs, issue or derived.
+    pub how: String,
+    /// The run: source, target and journal type as in the recorded runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub truth: Option<TruthRow>,
+    /// `tag:path`, issue or page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+}
+
+/// Names recorded runs: all that agree on these fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TruthRow {
+    /// Release that wrote the journal.
+    pub source: String,
+    /// Release that was started on it.
+    pub target: String,
+    /// Journal type that was set: UFS, EMBEDDED or default.
+    #[serde(rename = "type")]
+    pub journal_type: String,
+    /// State of the journal, where it matters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+}
+
+/// What to do about a finding.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fix {
+    /// The route of the plan that deals with it.
+    pub route: Option<String>,
+    /// What to do, in words; may name facts.
+    #[serde(default)]
+    pub steps: Vec<String>,
+}
+
+/// Clusters that the rule must fire on, and must not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cases {
+    /// Folders below `testdata/` on which it fires.
+    #[serde(default)]
+    pub fires: Vec<String>,
+    /// Folders below `testdata/` on which it is quiet.
+    #[serde(default)]
+    pub quiet: Vec<String>,
+}
+
+/// A rule.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Three letters and three digits; never used again once it was published.
+    pub id: String,
+    /// The state that it finds, in kebab case; also the file's name.
+    pub name: String,
+    /// How bad; a rule without one gives no finding, only an answer.
+    pub severity: Option<Severity>,
+    /// When to act.
+    #[serde(default = "before_hop")]
+    pub phase: Phase,
+    /// What it is evaluated for.
+    pub subject: SubjectKind,
+    /// The hops it speaks of; all if absent.
+    #[serde(default)]
+    pub hop: Hop,
+    /// Its answer to a question about a journal or backup.
+    pub outcome: Option<Outcome>,
+    /// The question.
+    #[serde(default)]
+    pub question: Question,
+    /// Its answer about a client.
+    pub works: Option<Works>,
+    /// The message; may name facts in braces.
+    pub title: String,
+    /// When it fires.
+    #[serde(default)]
+    pub when: Condition,
+    /// What to do.
+    #[serde(default)]
+    pub fix: Fix,
+    /// How it is known.
+    #[serde(default)]
+    pub evidence: Vec<RuleEvidence>,
+    /// Where it must fire and where not.
+    #[serde(default)]
+    pub cases: Cases,
+    /// The page below the head.
+    #[serde(skip)]
+    pub body: String,
+    /// File it comes from.
+    #[serde(skip)]
+    pub file: String,
+}
+
+fn before_hop() -> Phase {
+    Phase::BeforeHop
+}

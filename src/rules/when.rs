@@ -1,0 +1,202 @@
+//! Conditions: typed predicates over facts, with three values. What is not known is never taken for true or false.
+
+use std::collections::BTreeSet;
+
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::catalog::value_of;
+use crate::facts::Value;
+use crate::version::VersionRange;
+
+/// A condition as it stands in a rule: one of `all`, `any`, `not`, or `fact` with tests.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// All must hold.
+    pub all: Option<Vec<Condition>>,
+    /// At least one must hold.
+    pub any: Option<Vec<Condition>>,
+    /// It must not hold.
+    pub not: Option<Box<Condition>>,
+    /// Full name of the fact that the tests below look at; all of them must hold.
+    pub fact: Option<String>,
+    is: Option<toml::Value>,
+    #[serde(rename = "in")]
+    one_of: Option<Vec<toml::Value>>,
+    has: Option<toml::Value>,
+    has_any: Option<Vec<toml::Value>>,
+    /// The set lies within the set that this fact names.
+    within: Option<String>,
+    /// The set has a member in common with the set that this fact names.
+    meets: Option<String>,
+    /// Members that `within` does not ask for.
+    #[serde(default)]
+    allowing: Vec<toml::Value>,
+    below: Option<i64>,
+    above: Option<i64>,
+    /// The number is at most that of the fact named here.
+    at_most: Option<String>,
+    version: Option<VersionRange>,
+    #[serde(default, deserialize_with = "pattern")]
+    matches: Option<Regex>,
+    same_as: Option<String>,
+    /// Whether the fact is known at all; the only test that is never unknown.
+    known: Option<bool>,
+}
+
+/// True, false, or unknown with the facts that are missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Truth {
+    /// It holds.
+    True,
+    /// It does not hold.
+    False,
+    /// It cannot be told; the reasons say why.
+    Unknown(BTreeSet<String>),
+}
+
+/// Where facts come from.
+pub trait Lookup {
+    /// The value of a fact; unknown values carry the reason.
+    fn fact(&self, name: &str) -> Value;
+}
+
+impl From<bool> for Truth {
+    fn from(value: bool) -> Self {
+        if value { Truth::True } else { Truth::False }
+    }
+}
+
+impl Truth {
+    fn unknown(reason: impl Into<String>) -> Truth {
+        Truth::Unknown(BTreeSet::from([reason.into()]))
+    }
+
+    /// Both must hold; false beats unknown.
+    pub fn and(self, other: Truth) -> Truth {
+        match (self, other) {
+            (Truth::False, _) | (_, Truth::False) => Truth::False,
+            (Truth::True, other) => other,
+            (unknown, Truth::True) => unknown,
+            (Truth::Unknown(a), Truth::Unknown(b)) => Truth::Unknown(a.into_iter().chain(b).collect()),
+        }
+    }
+
+    fn negate(self) -> Truth {
+        match self {
+            Truth::True => Truth::False,
+            Truth::False => Truth::True,
+            unknown => unknown,
+        }
+    }
+
+    fn or(self, other: Truth) -> Truth {
+        self.negate().and(other.negate()).negate()
+    }
+}
+
+impl Condition {
+    /// Evaluates the condition; an empty one holds.
+    pub fn evaluate(&self, facts: &dyn Lookup) -> Truth {
+        let all = self.all.iter().flatten().map(|part| part.evaluate(facts)).fold(Truth::True, Truth::and);
+        let any = self.any.as_ref().map_or(Truth::True, |parts| parts.iter().map(|part| part.evaluate(facts)).fold(Truth::False, Truth::or));
+        let not = self.not.as_ref().map_or(Truth::True, |part| part.evaluate(facts).negate());
+        let leaf = self.fact.as_ref().map_or(Truth::True, |name| self.test(&facts.fact(name), facts));
+        all.and(any).and(not).and(leaf)
+    }
+
+    fn test(&self, value: &Value, facts: &dyn Lookup) -> Truth {
+        if let Some(known) = self.known {
+            return Truth::from(known != matches!(value, Value::Unknown(_)));
+        }
+        if let Value::Unknown(reason) = value {
+            return Truth::unknown(reason);
+        }
+        self.test_literals(value).and(self.test_facts(value, facts))
+    }
+
+    fn test_literals(&self, value: &Value) -> Truth {
+        let equals = |wanted: &toml::Value| value_of(wanted).as_ref() == Some(value);
+        let holds = self.is.as_ref().is_none_or(equals)
+            && self.one_of.as_ref().is_none_or(|list| list.iter().any(equals))
+            && self.has.as_ref().is_none_or(|wanted| contains(value, wanted))
+            && self.has_any.as_ref().is_none_or(|list| list.iter().any(|wanted| contains(value, wanted)))
+            && self.below.is_none_or(|limit| matches!(value, Value::Int(number) if *number < limit))
+            && self.above.is_none_or(|limit| matches!(value, Value::Int(number) if *number > limit))
+            && self.matches.as_ref().is_none_or(|pattern| matches!(value, Value::Text(text) if pattern.is_match(text)));
+        Truth::from(holds).and(self.version.as_ref().map_or(Truth::True, |range| in_range(value, range)))
+    }
+
+    fn test_facts(&self, value: &Value, facts: &dyn Lookup) -> Truth {
+        let compare = |name: &Option<String>, test: &dyn Fn(&Value) -> bool| match name.as_ref().map(|name| facts.fact(name)) {
+            None => Truth::True,
+            Some(Value::Unknown(reason)) => Truth::unknown(reason),
+            Some(other) => Truth::from(test(&other)),
+        };
+        compare(&self.within, &|other| self.is_within(value, other))
+            .and(compare(&self.meets, &|other| matches!((value, other), (Value::Texts(a), Value::Texts(b)) if !a.is_disjoint(b))))
+            .and(compare(&self.same_as, &|other| other == value))
+            .and(compare(&self.at_most, &|other| matches!((value, other), (Value::Int(a), Value::Int(b)) if a <= b)))
+    }
+
+    fn is_within(&self, value: &Value, other: &Value) -> bool {
+        let allowed = |member: &toml::Value| self.allowing.contains(member);
+        match (value, other) {
+            (Value::Ints(a), Value::Ints(b)) => a.iter().all(|n| b.contains(n) || allowed(&toml::Value::Integer(*n))),
+            (Value::Texts(a), Value::Texts(b)) => a.iter().all(|t| b.contains(t) || allowed(&toml::Value::String(t.clone()))),
+            (Value::Text(a), Value::Texts(b)) => b.contains(a) || allowed(&toml::Value::String(a.clone())),
+            // An empty list in a table has no type of its own.
+            (Value::Ints(a), Value::Texts(b)) if b.is_empty() => a.iter().all(|n| allowed(&toml::Value::Integer(*n))),
+            _ => false,
+        }
+    }
+
+    /// The names of all facts that the condition looks at.
+    pub fn facts(&self) -> BTreeSet<&str> {
+        let parts = self.all.iter().flatten().chain(self.any.iter().flatten()).chain(self.not.as_deref());
+        let own = [&self.fact, &self.within, &self.meets, &self.same_as, &self.at_most];
+        parts.flat_map(Condition::facts).chain(own.into_iter().flatten().map(String::as_str)).collect()
+    }
+
+    /// What is wrong with the form of the condition, if anything.
+    pub fn malformed(&self) -> Option<String> {
+        let forms = usize::from(self.all.is_some()) + usize::from(self.any.is_some()) + usize::from(self.not.is_some()) + usize::from(self.fact.is_some());
+        if forms > 1 {
+            return Some("a condition is one of `all`, `any`, `not`, `fact`, and never two of them".to_owned());
+        }
+        if self.fact.is_some() && !self.has_test() {
+            return Some(format!("`{}` has no test, such as `is = ...`", self.fact.as_deref().unwrap_or_default()));
+        }
+        self.all.iter().flatten().chain(self.any.iter().flatten()).chain(self.not.as_deref()).find_map(Condition::malformed)
+    }
+
+    fn has_test(&self) -> bool {
+        let literal = self.is.is_some() || self.one_of.is_some() || self.has.is_some() || self.has_any.is_some();
+        let ordered = self.below.is_some() || self.above.is_some() || self.version.is_some() || self.matches.is_some();
+        literal || ordered || self.within.is_some() || self.meets.is_some() || self.same_as.is_some() || self.at_most.is_some() || self.known.is_some()
+    }
+}
+
+fn contains(value: &Value, wanted: &toml::Value) -> bool {
+    match (value, wanted) {
+        (Value::Texts(set), toml::Value::String(text)) => set.contains(text),
+        (Value::Ints(set), toml::Value::Integer(number)) => set.contains(number),
+        _ => false,
+    }
+}
+
+/// A span is in a range if both ends are and out of it if neither is; ranges in rules are intervals.
+fn in_range(value: &Value, range: &VersionRange) -> Truth {
+    let Value::Version(span) = value else { return Truth::False };
+    match (range.contains(&span.min), range.contains(&span.max)) {
+        (true, true) => Truth::True,
+        (false, false) => Truth::False,
+        _ => Truth::unknown(format!("it may be {span}")),
+    }
+}
+
+fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Regex::new(&text).map(Some).map_err(serde::de::Error::custom)
+}
