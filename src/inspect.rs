@@ -1,9 +1,13 @@
-//! Turns paths into facts.
+//! Turns paths into facts. One reader per kind of input; none of them decides whether something is good.
 
 pub mod archive;
 pub mod class;
 pub mod client;
 pub mod config;
 pub mod install;
+pub mod inventory;
 pub mod journal;
+mod paths;
 pub mod writers;
+
+pub use paths::inspect;

@@ -6,9 +6,12 @@
 #![warn(clippy::indexing_slicing)]
 
 pub mod catalog;
+pub mod check;
+pub mod classify;
 pub mod facts;
 pub mod inspect;
 pub mod judge;
+pub mod plan;
 pub mod rules;
 pub mod settings;
 pub mod source;

@@ -1,0 +1,172 @@
+//! The whole question, answered: facts, judgement and plan put together. Reads nothing and prints nothing.
+
+mod cluster;
+mod origin;
+mod verdict;
+
+use std::collections::BTreeMap;
+
+pub use cluster::Assumption;
+pub use origin::Origin;
+pub use verdict::Verdict;
+
+use crate::catalog::Catalog;
+use crate::facts::{Facts, Subject, SubjectKind};
+use crate::judge::{Answer, Check, Hop, Judge, worse};
+use crate::plan::{self, Path, Places, Routes, Step};
+use crate::rules::{Outcome, Question, RuleSet, Works};
+use crate::settings::Settings;
+use crate::version::AlluxioVersion;
+
+/// What is known beside the cluster.
+pub struct Knowledge {
+    /// Tables.
+    pub catalog: Catalog,
+    /// Rules.
+    pub rules: RuleSet,
+    /// Routes.
+    pub routes: Routes,
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The installed release, if the user says it.
+    pub from: Option<AlluxioVersion>,
+    /// The target.
+    pub to: AlluxioVersion,
+    /// A release that the plan must be explained against.
+    pub why_not: Option<AlluxioVersion>,
+}
+
+/// The answer on a backup.
+#[derive(Debug, Clone)]
+pub struct RestoreAnswer {
+    /// Into a formatted folder.
+    pub formatted: Answer,
+    /// Into a folder that nobody formatted.
+    pub unformatted: Answer,
+}
+
+/// The whole answer.
+pub struct Assessment<'a> {
+    /// What was asked.
+    pub asked: &'a Asked,
+    /// Where the installed release comes from.
+    pub origin: Origin,
+    /// The facts.
+    pub facts: &'a Facts,
+    /// Every rule on every subject.
+    pub checks: Vec<Check<'a>>,
+    /// If the target is just started.
+    pub start: Answer,
+    /// If `upgradeJournal` is run first; only for journals of before 1.5.
+    pub upgrade_journal: Option<Answer>,
+    /// Per backup.
+    pub restores: BTreeMap<String, RestoreAnswer>,
+    /// Per client.
+    pub works: BTreeMap<String, Works>,
+    /// The path.
+    pub path: Path,
+    /// Its steps.
+    pub steps: Vec<Step>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Effective journal type after the hop and where it comes from.
+    pub journal_type: (String, &'static str),
+}
+
+/// Facts prepared for judging: with assumptions, and with the cluster as a subject.
+pub struct Prepared {
+    facts: Facts,
+    cluster: Subject,
+}
+
+/// Adds assumptions and the cluster's own facts.
+pub fn prepare(mut facts: Facts, assumptions: &[Assumption]) -> Prepared {
+    let cluster = cluster::prepare(&mut facts, assumptions);
+    Prepared { facts, cluster }
+}
+
+impl Prepared {
+    /// The facts, with assumptions.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+/// Answers the question.
+pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a Asked) -> Assessment<'a> {
+    let Prepared { facts, cluster } = prepared;
+    let settings = &facts.settings;
+    let judge = Judge { catalog: &knowledge.catalog, rules: &knowledge.rules, before: settings, after: settings, facts, cluster };
+    let origin = origin::of(&knowledge.catalog, facts, asked);
+    let hop = Hop { from: origin.span.clone(), to: asked.to.clone() };
+    let start = journal_answer(&judge, facts, &hop, Question::Start).unwrap_or_else(no_journal);
+    let upgrade_journal = judge_v0(&judge, facts, &hop);
+    let (path, steps) = route(knowledge, &judge, facts, asked, &origin);
+    let checks = judge.checks(&hop);
+    let verdict = verdict::of(&start, &path, &origin, &checks);
+    let side = crate::judge::Side::new(&knowledge.catalog, settings, facts);
+    let type_origin = side.fact_of(&asked.to, "journal_type_origin").to_string();
+    let journal_type = (side.journal_type(&asked.to), verdict::origin_word(&type_origin));
+    Assessment { restores: restores(&judge, facts, &hop), works: works(&judge, facts, &hop), asked, origin, facts, checks, start, upgrade_journal, path, steps, verdict, journal_type }
+}
+
+fn no_journal() -> Answer {
+    let text = "no journal was seen".to_owned();
+    Answer { outcome: Outcome::Unknown, why: vec![crate::judge::Why { rule: String::new(), text }] }
+}
+
+/// The worst answer over all journals.
+fn journal_answer(judge: &Judge<'_>, facts: &Facts, hop: &Hop, question: Question) -> Option<Answer> {
+    let answers = facts.of(SubjectKind::Journal).map(|journal| judge.outcome(journal, hop, question));
+    answers.reduce(|a, b| if worse(a.outcome, b.outcome) == a.outcome { a } else { b })
+}
+
+/// Only journals of before the `v1` folders can be upgraded by command.
+fn judge_v0(judge: &Judge<'_>, facts: &Facts, hop: &Hop) -> Option<Answer> {
+    let mut journals = facts.of(SubjectKind::Journal).filter(|journal| journal.text("journal.kind") == "v0");
+    journals.next().map(|journal| judge.outcome(journal, hop, Question::UpgradeJournal))
+}
+
+fn restores(judge: &Judge<'_>, facts: &Facts, hop: &Hop) -> BTreeMap<String, RestoreAnswer> {
+    let answer = |backup: &Subject| {
+        let unformatted = judge.outcome(backup, hop, Question::RestoreUnformatted);
+        RestoreAnswer { formatted: judge.outcome(backup, hop, Question::Start), unformatted }
+    };
+    facts.of(SubjectKind::Backup).map(|backup| (backup.path.clone(), answer(backup))).collect()
+}
+
+fn works(judge: &Judge<'_>, facts: &Facts, hop: &Hop) -> BTreeMap<String, Works> {
+    facts.of(SubjectKind::Client).map(|client| (client.path.clone(), judge.works(client, hop).0)).collect()
+}
+
+/// Searches a path from the installed release; where only a span is known, from both of its ends, and what they have
+/// in common must be the same.
+fn route(knowledge: &Knowledge, judge: &Judge<'_>, facts: &Facts, asked: &Asked, origin: &Origin) -> (Path, Vec<Step>) {
+    let Some(span) = &origin.span else { return (Path::default(), Vec::new()) };
+    let mut journals = facts.of(SubjectKind::Journal).filter(|journal| journal.text("journal.kind") != "empty");
+    let journal = journals.next();
+    let search = |from: &AlluxioVersion| plan::search(judge, &knowledge.routes, from, &asked.to, journal, asked.why_not.as_ref());
+    let path = search(&span.max);
+    if span.min != span.max {
+        let methods = |path: &Path| path.hops.iter().map(|hop| hop.method.clone()).collect::<Vec<_>>();
+        if methods(&search(&span.min)) != methods(&path) {
+            return (Path { rejected: path.rejected, ..Path::default() }, Vec::new());
+        }
+    }
+    let places = places(knowledge, &facts.settings, facts, journal, &span.max);
+    let steps = plan::steps(&knowledge.catalog, &knowledge.routes, &path.hops, &places);
+    (path, steps)
+}
+
+fn places(knowledge: &Knowledge, settings: &Settings, facts: &Facts, journal: Option<&Subject>, from: &AlluxioVersion) -> Places {
+    let side = crate::judge::Side::new(&knowledge.catalog, settings, facts);
+    let configured = side.journal_folder(from).map(|folder| folder.value).filter(|folder| !folder.contains("${"));
+    let seen = journal.map(|journal| journal.path.clone());
+    let explicit = settings.get("alluxio.master.journal.folder").is_some();
+    let journal_folder = if explicit { configured.or(seen) } else { seen.or(configured) };
+    let backup_dir = side.setting(from, "alluxio.master.backup.directory").map_or_else(|| "/alluxio_backups".to_owned(), |folder| folder.value);
+    Places { journal_folder: journal_folder.unwrap_or_else(|| "JOURNAL_FOLDER".to_owned()), backup_dir }
+}

@@ -1,0 +1,86 @@
+//! What a path is, decided by content. Names only break ties between things that look alike inside.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::inspect::journal::{backup, looks_like_journal};
+use crate::inspect::{archive, config, install};
+use crate::source::{Blob, Entry, EntryKind, Source};
+
+/// Sorts of paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathKind {
+    /// A journal folder.
+    Journal,
+    /// An Alluxio home.
+    Home,
+    /// A folder with an Alluxio configuration.
+    Conf,
+    /// Any other folder: its content is looked at piece by piece.
+    Folder,
+    /// A backup of a journal.
+    Backup,
+    /// A jar or another zip.
+    Archive,
+    /// A file of Java properties.
+    Properties,
+    /// An environment script or file.
+    Environment,
+    /// Facts of another node, written by `inspect --format json`.
+    Inventory,
+    /// A file that says nothing about Alluxio.
+    Other,
+}
+
+/// Names of configuration files that make a folder a configuration folder.
+const CONF_FILES: [&str; 4] = ["alluxio-site.properties", "alluxio-env.sh", "tachyon-site.properties", "tachyon-env.sh"];
+
+/// Bytes that are looked at to tell a text file.
+const HEAD: usize = 4096;
+
+/// Tells what an entry is.
+pub fn classify(source: &dyn Source, entry: &Entry) -> PathKind {
+    match entry.kind {
+        EntryKind::Folder => folder(source, &entry.path),
+        EntryKind::File => source.open(&entry.path).map_or(PathKind::Other, |blob| file(&blob, &entry.name())),
+        EntryKind::BrokenLink | EntryKind::Special => PathKind::Other,
+    }
+}
+
+fn folder(source: &dyn Source, path: &Path) -> PathKind {
+    if looks_like_journal(source, path) {
+        PathKind::Journal
+    } else if install::looks_like_home(source, path) {
+        PathKind::Home
+    } else if CONF_FILES.iter().any(|name| source.entry(&path.join(name)).is_ok()) {
+        PathKind::Conf
+    } else {
+        PathKind::Folder
+    }
+}
+
+/// Tells what a file is.
+pub fn file(blob: &Arc<dyn Blob>, name: &str) -> PathKind {
+    if archive::looks_like_archive(blob.as_ref()) {
+        return PathKind::Archive;
+    }
+    if backup::looks_like_backup(blob, name) {
+        return PathKind::Backup;
+    }
+    let mut head = vec![0; HEAD];
+    let count = blob.read_at(&mut head, 0).unwrap_or(0);
+    head.truncate(count);
+    if is_inventory(&head) {
+        PathKind::Inventory
+    } else if name.ends_with("-env.sh") || name.ends_with(".env") {
+        PathKind::Environment
+    } else if config::looks_like_properties(name, &head) {
+        PathKind::Properties
+    } else {
+        PathKind::Other
+    }
+}
+
+fn is_inventory(head: &[u8]) -> bool {
+    memchr::memmem::find(head, b"\"inventory-v1\"").is_some()
+}

@@ -1,0 +1,112 @@
+//! Routes as data.
+
+use serde::Deserialize;
+
+use crate::rules::Phase;
+use crate::rules::when::Condition;
+
+const ROUTES: &str = include_str!("../../rules/routes.toml");
+
+/// What must be predicted for a route to be legal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Needs {
+    Start,
+    UpgradeJournal,
+    Restore,
+    Never,
+}
+
+/// Whose commands a step uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum On {
+    Source,
+    Target,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StepTemplate {
+    pub(super) title: String,
+    pub(super) phase: Phase,
+    pub(super) on: On,
+    #[serde(default)]
+    pub(super) purposes: Vec<String>,
+    #[serde(default)]
+    pub(super) run: Vec<String>,
+    /// Whether the hop's pins are written in this step.
+    #[serde(default)]
+    pub(super) pinned: bool,
+    #[serde(default)]
+    pub(super) checks: Vec<String>,
+    pub(super) reversible: bool,
+    #[serde(default)]
+    pub(super) no_return: bool,
+    #[serde(default)]
+    pub(super) why: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Route {
+    pub(super) id: String,
+    pub(super) method: String,
+    pub(super) cost: u32,
+    #[serde(default)]
+    pub(super) pins: bool,
+    pub(super) needs: Needs,
+    pub(super) why: String,
+    pub(super) otherwise: String,
+    #[serde(default)]
+    pub(super) when: Condition,
+    #[serde(default, rename = "step")]
+    pub(super) steps: Vec<StepTemplate>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PinTemplate {
+    pub(super) key: String,
+    pub(super) value: String,
+    pub(super) why: String,
+    pub(super) when: Condition,
+}
+
+/// All routes and pins.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Routes {
+    #[serde(rename = "route")]
+    pub(super) routes: Vec<Route>,
+    #[serde(rename = "pin")]
+    pub(super) pins: Vec<PinTemplate>,
+}
+
+/// The routes file does not follow its format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteError(pub String);
+
+impl std::fmt::Display for RouteError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for RouteError {}
+
+impl Routes {
+    /// The routes inside this program.
+    pub fn builtin() -> Result<Routes, RouteError> {
+        let routes: Routes = toml::from_str(ROUTES).map_err(|e| RouteError(format!("rules/routes.toml: {e}")))?;
+        let conditions = routes.routes.iter().map(|route| &route.when).chain(routes.pins.iter().map(|pin| &pin.when));
+        match conditions.filter_map(Condition::malformed).next() {
+            Some(reason) => Err(RouteError(format!("rules/routes.toml: {reason}"))),
+            None => Ok(routes),
+        }
+    }
+
+    pub(super) fn find(&self, id: &str) -> Option<&Route> {
+        self.routes.iter().find(|route| route.id == id)
+    }
+}

@@ -1,0 +1,167 @@
+//! The search itself: the cheapest row of legal hops over the target and the releases worth stopping at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::route::{Needs, Route, Routes};
+use super::{Pin, PlannedHop, journal};
+use crate::facts::{Span, Subject};
+use crate::judge::{Answer, Hop, Judge, Scope};
+use crate::rules::when::Truth;
+use crate::rules::{Outcome, Question};
+use crate::settings::Settings;
+use crate::version::AlluxioVersion;
+
+/// A hop that is not legal, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rejection {
+    /// Release before it.
+    pub from: AlluxioVersion,
+    /// Release after it.
+    pub to: AlluxioVersion,
+    /// Method that was tried.
+    pub method: String,
+    /// Why not.
+    pub reason: String,
+    /// Whether it is only not known to be legal.
+    pub unknown: bool,
+}
+
+/// What the search found.
+#[derive(Debug, Clone, Default)]
+pub struct Path {
+    /// The hops, in order; empty if there is no path.
+    pub hops: Vec<PlannedHop>,
+    /// Whether the target can be reached with the namespace.
+    pub reachable: bool,
+    /// Direct hops that are not legal.
+    pub rejected: Vec<Rejection>,
+}
+
+/// More stops than this never help: each generation of journals needs one.
+const MAX_HOPS: usize = 6;
+
+/// Searches a path from a release whose journal is known or imagined.
+pub fn search(judge: &Judge<'_>, routes: &Routes, from: &AlluxioVersion, to: &AlluxioVersion, journal: Option<&Subject>, why_not: Option<&AlluxioVersion>) -> Path {
+    let carried = journal.map(journal::carried).unwrap_or_default();
+    let mut search = Search { judge, routes, to, carried, rejected: BTreeSet::new(), best: BTreeMap::new() };
+    let start = journal.cloned().unwrap_or_else(|| search.imagined(from));
+    search.extend(from, &start, 0, &mut Vec::new());
+    if let Some(stop) = why_not {
+        search.try_routes(from, stop, &start);
+    }
+    let hops = search.best.remove(to).map(|(_, hops)| hops);
+    let shown = |rejection: &Rejection| rejection.from == *from && (rejection.to == *to || Some(&rejection.to) == why_not);
+    Path { reachable: hops.is_some(), hops: hops.unwrap_or_default(), rejected: search.rejected.into_iter().filter(shown).collect() }
+}
+
+struct Search<'s, 'a> {
+    judge: &'s Judge<'a>,
+    routes: &'s Routes,
+    to: &'s AlluxioVersion,
+    carried: BTreeSet<i64>,
+    rejected: BTreeSet<Rejection>,
+    best: BTreeMap<AlluxioVersion, (u32, Vec<PlannedHop>)>,
+}
+
+impl Search<'_, '_> {
+    fn imagined(&self, version: &AlluxioVersion) -> Subject {
+        journal::written_by(self.judge.catalog, self.judge.before, version, &self.carried)
+    }
+
+    /// Goes on from a release, depth first; a release that was reached more cheaply before is not gone on from again.
+    fn extend(&mut self, from: &AlluxioVersion, journal: &Subject, cost: u32, path: &mut Vec<PlannedHop>) {
+        if path.len() >= MAX_HOPS {
+            return;
+        }
+        for stop in self.stops(from) {
+            let Some((hop, price)) = self.try_routes(from, &stop, journal) else { continue };
+            let total = cost + price;
+            if self.best.get(&stop).is_some_and(|(known, _)| *known <= total) {
+                continue;
+            }
+            path.push(hop);
+            self.best.insert(stop.clone(), (total, path.clone()));
+            if stop != *self.to {
+                let next = self.imagined(&stop);
+                self.extend(&stop, &next, total, path);
+            }
+            path.pop();
+        }
+    }
+
+    /// The target, and releases worth stopping at that lie on the way.
+    fn stops(&self, from: &AlluxioVersion) -> Vec<AlluxioVersion> {
+        let preferred = self.judge.catalog.releases.releases.iter().filter(|release| release.preferred).map(|release| &release.version);
+        let between = preferred.filter(|version| *version > from && *version < self.to).cloned();
+        std::iter::once(self.to.clone()).chain(between).collect()
+    }
+
+    /// The cheapest legal route of a hop.
+    fn try_routes(&mut self, from: &AlluxioVersion, to: &AlluxioVersion, journal: &Subject) -> Option<(PlannedHop, u32)> {
+        let routes = self.routes;
+        let mut best: Option<(PlannedHop, u32)> = None;
+        for route in &routes.routes {
+            match self.try_route(route, from, to, journal) {
+                Ok(hop) if best.as_ref().is_none_or(|(_, cost)| route.cost < *cost) => best = Some((hop, route.cost)),
+                Ok(_) => {}
+                Err((reason, unknown)) => {
+                    let method = route.method.clone();
+                    self.rejected.insert(Rejection { from: from.clone(), to: to.clone(), method, reason, unknown });
+                }
+            }
+        }
+        best
+    }
+
+    fn try_route(&self, route: &Route, from: &AlluxioVersion, to: &AlluxioVersion, journal: &Subject) -> Result<PlannedHop, (String, bool)> {
+        let fill = |text: &str| text.replace("{from}", &from.to_string()).replace("{to}", &to.to_string());
+        let hop = Hop { from: Some(Span::exactly(from.clone())), to: to.clone() };
+        match route.when.evaluate(&Scope::new(*self.judge, journal, &hop)) {
+            Truth::True => {}
+            Truth::False => return Err((fill(&route.otherwise), false)),
+            Truth::Unknown(reasons) => return Err((reasons.into_iter().collect::<Vec<_>>().join("; "), true)),
+        }
+        let (answer, pins) = match route.needs {
+            Needs::Start => self.start(route, journal, &hop),
+            Needs::UpgradeJournal => (self.judge.outcome(journal, &hop, Question::UpgradeJournal), Vec::new()),
+            Needs::Restore => (self.restore(journal, &hop, from), Vec::new()),
+            Needs::Never => return Err((fill(&route.otherwise), false)),
+        };
+        if answer.outcome != Outcome::Reads {
+            let why: Vec<String> = answer.why.into_iter().map(|why| why.text).collect();
+            return Err((why.join("; "), answer.outcome == Outcome::Unknown));
+        }
+        let why = fill(&route.why);
+        Ok(PlannedHop { from: from.clone(), to: to.clone(), route: route.id.clone(), method: route.method.clone(), pins, why })
+    }
+
+    /// Just starting the target, as configured, or with settings pinned if that helps.
+    fn start(&self, route: &Route, journal: &Subject, hop: &Hop) -> (Answer, Vec<Pin>) {
+        let plain = self.judge.outcome(journal, hop, Question::Start);
+        if plain.outcome == Outcome::Reads || !route.pins {
+            return (plain, Vec::new());
+        }
+        let (settings, pins) = self.pinned(journal, hop);
+        let pinned = Judge { after: &settings, ..*self.judge }.outcome(journal, hop, Question::Start);
+        if pinned.outcome == Outcome::Reads { (pinned, pins) } else { (plain, Vec::new()) }
+    }
+
+    fn pinned(&self, journal: &Subject, hop: &Hop) -> (Settings, Vec<Pin>) {
+        let mut settings = self.judge.after.clone();
+        let mut pins = Vec::new();
+        for pin in &self.routes.pins {
+            let judge = Judge { after: &settings, ..*self.judge };
+            if pin.when.evaluate(&Scope::new(judge, journal, hop)) == Truth::True {
+                settings = settings.with(&pin.key, &pin.value, "the plan");
+                let why = pin.why.replace("{to}", &hop.to.to_string());
+                pins.push(Pin { key: pin.key.clone(), value: pin.value.clone(), why });
+            }
+        }
+        (settings, pins)
+    }
+
+    fn restore(&self, journal: &Subject, hop: &Hop, from: &AlluxioVersion) -> Answer {
+        let backup = journal::backup_of(journal, self.judge.catalog, from);
+        self.judge.outcome(&backup, hop, Question::Start)
+    }
+}

@@ -1,0 +1,101 @@
+//! Every recorded start of a real master must be predicted from the journal's bytes and the settings of the run.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use alluxio_preflight::rules::Outcome;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Row {
+    journal: Option<String>,
+    source: String,
+    target: String,
+    target_type: String,
+    set: Vec<String>,
+    outcome: String,
+    #[serde(default)]
+    restore: bool,
+    #[serde(default)]
+    format_first: bool,
+    #[serde(default)]
+    upgrade: Option<String>,
+    #[serde(default)]
+    start: Option<String>,
+    #[serde(default)]
+    attributes_lost: Option<serde_json::Value>,
+}
+
+/// Rows that the files cannot tell, by journal, target and type. There is none.
+const CANNOT_BE_TOLD: [(&str, &str, &str); 0] = [];
+
+fn rows() -> Vec<Row> {
+    let text = std::fs::read_to_string(common::testdata().join("truth/upgrades.ndjson")).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn assumptions(row: &Row) -> Vec<String> {
+    let mut assume = row.set.clone();
+    if row.target_type != "default" {
+        assume.push(format!("alluxio.master.journal.type={}", row.target_type));
+    }
+    if row.start.is_none() {
+        assume.push("launcher=none".to_owned());
+    }
+    assume
+}
+
+fn allowed(row: &Row) -> Vec<Outcome> {
+    match row.outcome.as_str() {
+        "reads" if row.attributes_lost.is_some() => vec![Outcome::Reads, Outcome::Partial],
+        "reads" => vec![Outcome::Reads],
+        "partial" => vec![Outcome::Partial],
+        "empty" => vec![Outcome::Empty],
+        "refuses" | "hangs" => vec![Outcome::Refuses],
+        "formats" => vec![Outcome::Formats],
+        other => panic!("unknown outcome {other}"),
+    }
+}
+
+/// Compares all rows and returns the disagreements.
+fn disagreements(with_from: bool) -> (usize, Vec<String>) {
+    let knowledge = common::knowledge();
+    let scratch = tempfile::tempdir().unwrap();
+    let mut folders = BTreeMap::new();
+    let (mut compared, mut wrong) = (0, Vec::new());
+    for row in rows() {
+        let Some(journal) = &row.journal else { continue };
+        let folder = folders.entry(journal.clone()).or_insert_with(|| common::unpack(journal, scratch.path()));
+        let part = folder.join(if row.restore { "backup" } else { "journal" });
+        let prepared = common::read(&knowledge, &[part], &assumptions(&row));
+        let asked = common::asked(with_from.then_some(row.source.as_str()), &row.target);
+        let answer = common::answer(&knowledge, &prepared, &asked);
+        let predicted = if row.restore {
+            let restore = answer.restores.values().next().unwrap();
+            if row.format_first { &restore.formatted } else { &restore.unformatted }
+        } else if row.upgrade.is_some() {
+            answer.upgrade_journal.as_ref().unwrap()
+        } else {
+            &answer.start
+        };
+        compared += 1;
+        if !allowed(&row).contains(&predicted.outcome) && !CANNOT_BE_TOLD.contains(&(journal, &row.target, &row.target_type)) {
+            wrong.push(format!("{journal} on {} type {} {:?}: was {}, predicted {:?} because {:?}", row.target, row.target_type, row.set, row.outcome, predicted.outcome, predicted.why));
+        }
+    }
+    (compared, wrong)
+}
+
+#[test]
+fn every_recorded_start_is_predicted() {
+    let (compared, wrong) = disagreements(true);
+    assert!(wrong.is_empty(), "{} of {compared} rows disagree:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(compared > 300, "only {compared} rows were compared");
+}
+
+#[test]
+fn every_recorded_start_is_predicted_without_from() {
+    let (compared, wrong) = disagreements(false);
+    assert!(wrong.is_empty(), "{} of {compared} rows disagree:\n{}", wrong.len(), wrong.join("\n"));
+}
