@@ -8,10 +8,12 @@
 pub mod catalog;
 pub mod check;
 pub mod classify;
+pub mod cli;
 pub mod facts;
 pub mod inspect;
 pub mod judge;
 pub mod plan;
+pub mod report;
 pub mod rules;
 pub mod settings;
 pub mod source;

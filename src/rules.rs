@@ -6,6 +6,6 @@ mod load;
 mod model;
 pub mod when;
 
-pub use lint::lint;
+pub use lint::{HEADINGS, SIDE_FACTS, lint};
 pub use load::{RuleError, RuleSet};
 pub use model::{Hop, Outcome, Phase, Question, Rule, RuleEvidence, Severity, Works};

@@ -71,7 +71,7 @@ fn check_facts(rule: &Rule, catalog: &Catalog, say: &mut dyn FnMut(String)) {
 }
 
 /// Names in braces.
-pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 

@@ -1,0 +1,166 @@
+//! The command line: what can be typed. What it means is in [`run`].
+
+mod run;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use run::{Output, run};
+
+use crate::check::Assumption;
+use crate::version::AlluxioVersion;
+
+/// Says what an Alluxio upgrade will do to the master journal and to the applications, from files alone.
+///
+/// Reads offline and read-only. Exit codes: 0 pass, 1 the tool failed, 2 usage, 3 nothing to inspect, 4 incomplete,
+/// 11 note, 12 warning, 13 action required, 14 blocked.
+#[derive(Debug, Parser)]
+#[command(name = "alluxio-preflight", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    /// Form of the output.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text, env = "ALLUXIO_PREFLIGHT_FORMAT")]
+    format: Format,
+    /// File to write to instead of standard output.
+    #[arg(short, long, global = true, value_name = "FILE", env = "ALLUXIO_PREFLIGHT_OUTPUT")]
+    output: Option<PathBuf>,
+    /// When to colour text.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, env = "ALLUXIO_PREFLIGHT_COLOR")]
+    color: Color,
+    /// Say less: no plan.
+    #[arg(short, long, global = true, conflicts_with = "verbose", env = "ALLUXIO_PREFLIGHT_QUIET")]
+    quiet: bool,
+    /// Say more: checks and reasons of each step, evidence of each finding.
+    #[arg(short, long, global = true, env = "ALLUXIO_PREFLIGHT_VERBOSE")]
+    verbose: bool,
+    /// Folder with rules of your own, beside those inside the program.
+    #[arg(long, global = true, value_name = "DIR", env = "ALLUXIO_PREFLIGHT_RULES")]
+    rules: Option<PathBuf>,
+    /// Exit with 0 whatever was found, for use as a report only.
+    #[arg(long, global = true, env = "ALLUXIO_PREFLIGHT_EXIT_ZERO")]
+    exit_zero: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// Report version 1, for programs.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// What happens if the target is just started, and which path is safe.
+    Check(CheckArgs),
+    /// Which Alluxio clients are in applications, and whether they work with a server.
+    Scan(ScanArgs),
+    /// What is there, without judging it; its JSON is an inventory that `check` takes from other nodes.
+    Inspect(InspectArgs),
+    /// Paths between releases without looking at files.
+    Plan(PlanArgs),
+    /// The page of a rule.
+    Explain {
+        /// Id or name of the rule.
+        rule: String,
+    },
+    /// The rule set.
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// The JSON schema of the report.
+    Schema,
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// Release to upgrade to.
+    #[arg(long, value_name = "VERSION", value_parser = version, env = "ALLUXIO_PREFLIGHT_TO")]
+    to: AlluxioVersion,
+    /// Installed release, where the files do not tell it.
+    #[arg(long, value_name = "VERSION", value_parser = version, env = "ALLUXIO_PREFLIGHT_FROM")]
+    from: Option<AlluxioVersion>,
+    /// A setting or fact to take as given, such as `alluxio.master.journal.type=UFS` or `launcher=none`.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = Assumption::parse, env = "ALLUXIO_PREFLIGHT_ASSUME", value_delimiter = ';')]
+    assume: Vec<Assumption>,
+    /// Go on although the target is not a release that the rules know.
+    #[arg(long, env = "ALLUXIO_PREFLIGHT_ALLOW_UNKNOWN_TARGET")]
+    allow_unknown_target: bool,
+    /// Explain why the way is not directly to this release.
+    #[arg(long, value_name = "VERSION", value_parser = version, env = "ALLUXIO_PREFLIGHT_WHY_NOT")]
+    why_not: Option<AlluxioVersion>,
+    /// Homes, conf folders, journal folders, backups, applications or inventories; content decides. Without any,
+    /// `$ALLUXIO_HOME`, else the current folder.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct ScanArgs {
+    /// Release of the servers.
+    #[arg(long, value_name = "VERSION", value_parser = version, env = "ALLUXIO_PREFLIGHT_SERVER")]
+    server: AlluxioVersion,
+    /// Go on although the server is not a release that the rules know.
+    #[arg(long, env = "ALLUXIO_PREFLIGHT_ALLOW_UNKNOWN_TARGET")]
+    allow_unknown_target: bool,
+    /// Archives and folders; without any, the current folder.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct InspectArgs {
+    /// As for `check`.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct PlanArgs {
+    /// Installed release.
+    #[arg(long, value_name = "VERSION", value_parser = version, env = "ALLUXIO_PREFLIGHT_FROM")]
+    from: AlluxioVersion,
+    /// Release to upgrade to.
+    #[arg(long, value_name = "VERSION", value_parser = version, env = "ALLUXIO_PREFLIGHT_TO")]
+    to: AlluxioVersion,
+    /// Journal type before the hop: UFS or EMBEDDED; the release's default if absent.
+    #[arg(long, value_name = "TYPE", env = "ALLUXIO_PREFLIGHT_JOURNAL_TYPE")]
+    journal_type: Option<String>,
+    /// Explain why the way is not directly to this release.
+    #[arg(long, value_name = "VERSION", value_parser = version, env = "ALLUXIO_PREFLIGHT_WHY_NOT")]
+    why_not: Option<AlluxioVersion>,
+    /// Go on although the target is not a release that the rules know.
+    #[arg(long, env = "ALLUXIO_PREFLIGHT_ALLOW_UNKNOWN_TARGET")]
+    allow_unknown_target: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum RulesCommand {
+    /// All rules with their names and severities.
+    List,
+    /// All facts that rules may ask for.
+    Facts,
+    /// Checks the rules, also those of `--rules DIR`.
+    Lint,
+}
+
+fn version(text: &str) -> Result<AlluxioVersion, String> {
+    AlluxioVersion::parse(text).map_err(|error| error.to_string())
+}

@@ -1,0 +1,99 @@
+//! What was typed, carried out. Returns what to print and the exit code; only `main` prints and exits.
+
+mod assess;
+mod knowledge;
+mod listing;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use super::{Cli, Color, Command, Format, Global, RulesCommand};
+use crate::report::text::Layout;
+
+/// The tool itself failed.
+const FAILED: u8 = 1;
+/// Usage or configuration.
+const USAGE: u8 = 2;
+/// Nothing to inspect.
+const NOTHING: u8 = 3;
+
+/// What to print where, and the exit code.
+#[derive(Debug, Default)]
+pub struct Output {
+    /// For standard output, or the file named by `--output`.
+    pub text: String,
+    /// For standard error.
+    pub error: String,
+    /// File to write to.
+    pub file: Option<PathBuf>,
+    /// Exit code.
+    pub code: u8,
+}
+
+/// A failure with its exit code.
+pub(super) struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    fn tool(message: impl ToString) -> Failure {
+        Failure { code: FAILED, message: message.to_string() }
+    }
+
+    fn usage(message: impl ToString) -> Failure {
+        Failure { code: USAGE, message: message.to_string() }
+    }
+
+    fn nothing(message: impl ToString) -> Failure {
+        Failure { code: NOTHING, message: message.to_string() }
+    }
+}
+
+/// Text for standard output, and the exit code.
+type Answer = Result<(String, u8), Failure>;
+
+/// Carries out a command line.
+pub fn run(cli: Cli) -> Output {
+    let Cli { command, global } = cli;
+    match answer(command, &global) {
+        Ok((text, code)) => Output { text, error: String::new(), code: if global.exit_zero { 0 } else { code }, file: global.output },
+        Err(failure) => Output { error: format!("alluxio-preflight: {}\n", failure.message), code: failure.code, ..Output::default() },
+    }
+}
+
+fn answer(command: Command, global: &Global) -> Answer {
+    match command {
+        Command::Check(args) => assess::check(args, global),
+        Command::Scan(args) => assess::scan(args, global),
+        Command::Inspect(args) => assess::inspect(args, global),
+        Command::Plan(args) => assess::plan(args, global),
+        Command::Explain { rule } => listing::explain(&rule, global),
+        Command::Rules(RulesCommand::List) => listing::rules(global),
+        Command::Rules(RulesCommand::Facts) => listing::facts(global),
+        Command::Rules(RulesCommand::Lint) => listing::lint(global),
+        Command::Schema => Ok((crate::report::json::schema().map_err(Failure::tool)?, 0)),
+    }
+}
+
+/// Width of text that does not go to a terminal.
+const PIPE_WIDTH: usize = 100;
+/// Widest text that still reads well.
+const MAX_WIDTH: usize = 120;
+
+fn layout(global: &Global) -> Layout {
+    let terminal = std::io::stdout().is_terminal() && global.output.is_none();
+    let color = match global.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let width = columns.unwrap_or(PIPE_WIDTH).min(MAX_WIDTH);
+    let detail = if global.quiet { 0 } else { 1 + u8::from(global.verbose) };
+    Layout { color, width, detail }
+}
+
+fn is_json(global: &Global) -> bool {
+    global.format == Format::Json
+}

@@ -1,0 +1,37 @@
+//! Tables, rules and routes for a run.
+
+use std::path::PathBuf;
+
+use super::Failure;
+use crate::catalog::Catalog;
+use crate::check::Knowledge;
+use crate::cli::Global;
+use crate::plan::Routes;
+use crate::rules::RuleSet;
+use crate::source::Local;
+use crate::version::AlluxioVersion;
+
+pub(super) fn load(global: &Global) -> Result<Knowledge, Failure> {
+    let rules = match &global.rules {
+        Some(folder) => RuleSet::with_folder(&Local, folder).map_err(Failure::usage)?,
+        None => RuleSet::builtin().map_err(Failure::tool)?,
+    };
+    Ok(Knowledge { catalog: Catalog::builtin().map_err(Failure::tool)?, rules, routes: Routes::builtin().map_err(Failure::tool)? })
+}
+
+/// Refuses a target that the rules do not know, unless the user insists.
+pub(super) fn check_target(knowledge: &Knowledge, target: &AlluxioVersion, allow: bool) -> Result<(), Failure> {
+    match knowledge.catalog.releases.unknown_reason(target) {
+        Some(reason) if !allow => Err(Failure::usage(format!("{reason}; choose a known release, or go on with --allow-unknown-target"))),
+        _ => Ok(()),
+    }
+}
+
+/// The paths that were given, else the home of the environment, else the current folder.
+pub(super) fn paths(given: Vec<PathBuf>, use_home: bool) -> Vec<PathBuf> {
+    if !given.is_empty() {
+        return given;
+    }
+    let home = std::env::var_os("ALLUXIO_HOME").filter(|home| use_home && !home.is_empty());
+    vec![home.map_or_else(|| PathBuf::from("."), PathBuf::from)]
+}

@@ -1,0 +1,10 @@
+//! Shows the answer. Formats render the model of version 1 and decide nothing.
+
+mod build;
+mod facts;
+pub mod json;
+pub mod model;
+pub mod sanitize;
+pub mod text;
+
+pub use build::{INCOMPLETE, Scope, inventory, report};

@@ -1,0 +1,128 @@
+//! Facts in the words of the report.
+
+use super::model;
+use crate::catalog::Catalog;
+use crate::check::{Assessment, RestoreAnswer};
+use crate::facts::{Evidence, Facts, Grade, Span, Subject, SubjectKind, Value};
+use crate::judge::{Answer, Side};
+use crate::rules::Works;
+use crate::settings::{Origin, Setting, shown_value};
+use crate::version::AlluxioVersion;
+
+/// Settings whose defaults matter for the journal.
+const SHOWN_DEFAULTS: [&str; 4] = ["alluxio.master.backup.directory", "alluxio.master.journal.folder", "alluxio.master.journal.type", "alluxio.master.metastore"];
+
+pub(super) fn facts(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVersion>, answer: Option<&Assessment<'_>>) -> model::Facts {
+    model::Facts {
+        installs: facts.of(SubjectKind::Install).map(install).collect(),
+        configuration: configuration(catalog, facts, release),
+        journals: facts.of(SubjectKind::Journal).map(journal).collect(),
+        backups: facts.of(SubjectKind::Backup).map(|subject| backup(subject, answer.and_then(|answer| answer.restores.get(&subject.path)))).collect(),
+        clients: facts.of(SubjectKind::Client).map(|subject| client(subject, answer.and_then(|answer| answer.works.get(&subject.path).copied()))).collect(),
+    }
+}
+
+pub(super) fn prediction(answer: &Answer) -> model::Prediction {
+    let text = |why: &crate::judge::Why| if why.rule.is_empty() { why.text.clone() } else { format!("{} [{}]", why.text, why.rule) };
+    model::Prediction { outcome: answer.outcome, why: answer.why.iter().map(text).collect() }
+}
+
+fn install(subject: &Subject) -> model::Install {
+    model::Install { path: subject.path.clone(), version: exact(subject.get("install.version")), evidence: subject.evidence.clone(), problems: subject.problems.clone() }
+}
+
+fn configuration(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVersion>) -> Vec<model::Setting> {
+    let winner = |setting: &Setting| facts.settings.get(&setting.key).is_some_and(|winner| std::ptr::eq(winner, setting));
+    let written = facts.settings.iter().map(|setting| model::Setting {
+        key: setting.key.clone(),
+        value: shown_value(&setting.key, &setting.value).into_owned(),
+        origin: setting.place.clone(),
+        effective: winner(setting),
+    });
+    let mut settings: Vec<model::Setting> = written.collect();
+    if let Some(release) = release.filter(|_| !facts.subjects.is_empty()) {
+        let side = Side::new(catalog, &facts.settings, facts);
+        let unset = SHOWN_DEFAULTS.into_iter().filter_map(|key| Some((key, side.setting(release, key)?)));
+        let defaults = unset.filter(|(_, effective)| effective.origin == Origin::Default);
+        settings.extend(defaults.map(|(key, effective)| model::Setting { key: key.to_owned(), value: effective.value, origin: format!("default of {release}"), effective: true }));
+    }
+    settings.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| b.effective.cmp(&a.effective)));
+    settings
+}
+
+fn journal(subject: &Subject) -> model::Journal {
+    model::Journal {
+        path: subject.path.clone(),
+        kind: subject.text("journal.kind").to_owned(),
+        written_by: span(subject.get("journal.written_by")),
+        has_checkpoint: subject.is("journal.has_checkpoint"),
+        checkpoint_form: subject.text("journal.checkpoint_form").to_owned(),
+        masters: words(subject.get("journal.masters")),
+        components: words(subject.get("journal.components")),
+        entries: subject.int("journal.entries"),
+        max_entry_field: subject.int("journal.max_entry_field"),
+        inodes: None,
+        integrity: subject.text("journal.integrity").to_owned(),
+        problems: subject.problems.clone(),
+    }
+}
+
+fn backup(subject: &Subject, restore: Option<&RestoreAnswer>) -> model::Backup {
+    model::Backup {
+        path: subject.path.clone(),
+        entries: subject.int("backup.entries"),
+        inodes: subject.int("backup.inodes"),
+        written_by: span(subject.get("backup.written_by")),
+        integrity: subject.text("backup.integrity").to_owned(),
+        problems: subject.problems.clone(),
+        restore: restore.map(|restore| prediction(&restore.formatted)),
+        restore_unformatted: restore.map(|restore| prediction(&restore.unformatted)),
+    }
+}
+
+fn client(subject: &Subject, works: Option<Works>) -> model::Client {
+    let model::Span { min, max } = span(subject.get("client.version"));
+    model::Client {
+        path: subject.path.clone(),
+        era: subject.text("client.era").to_owned(),
+        version: exact(subject.get("client.version")),
+        version_min: min,
+        version_max: max,
+        grade: grade(&subject.evidence).to_owned(),
+        artifact: subject.text("client.artifact").to_owned(),
+        relocated: subject.is("client.relocated"),
+        works_with_server: works.unwrap_or(Works::Unknown),
+        evidence: subject.evidence.clone(),
+        problems: subject.problems.clone(),
+    }
+}
+
+fn grade(evidence: &[Evidence]) -> &'static str {
+    match evidence.iter().map(|evidence| evidence.grade).max() {
+        Some(Grade::Proven) => "proven",
+        Some(Grade::Strong) => "strong",
+        Some(Grade::Weak) => "weak",
+        Some(Grade::Assumed) | None => "assumed",
+    }
+}
+
+fn exact(value: Option<&Value>) -> Option<String> {
+    match value {
+        Some(Value::Version(span)) => span.single().map(ToString::to_string),
+        _ => None,
+    }
+}
+
+fn span(value: Option<&Value>) -> model::Span {
+    match value {
+        Some(Value::Version(Span { min, max })) => model::Span { min: Some(min.to_string()), max: Some(max.to_string()) },
+        _ => model::Span { min: None, max: None },
+    }
+}
+
+fn words(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::Texts(words)) => words.iter().cloned().collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,373 @@
+//! Report, version 1. These structs are the contract: fields are added, never renamed or removed.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::facts::Evidence;
+use crate::rules::{Outcome, Phase, Severity, Works};
+
+/// Name of this version.
+pub const SCHEMA: &str = "report-v1";
+
+/// The whole report.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Report {
+    /// `report-v1`.
+    pub schema: String,
+    /// The program.
+    pub tool: Tool,
+    /// The rules.
+    pub rules: Rules,
+    /// What was asked.
+    pub question: Question,
+    /// The answer.
+    pub answer: Answer,
+    /// The path to the target.
+    pub plan: Plan,
+    /// What was seen.
+    pub facts: Facts,
+    /// Rules that fired.
+    pub findings: Vec<Finding>,
+    /// Every rule.
+    pub checks: Vec<Check>,
+    /// What could not be seen.
+    pub unseen: Vec<Unseen>,
+    /// Counts and exit code.
+    pub summary: Summary,
+}
+
+/// The program.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// The rule set.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Rules {
+    /// How many.
+    pub count: usize,
+    /// Changes with any rule.
+    pub digest: String,
+    /// Per line, the last release that the rules know.
+    pub complete_up_to: std::collections::BTreeMap<String, String>,
+}
+
+/// What was asked.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Question {
+    /// Installed release; null if it is not known exactly.
+    pub from: Option<String>,
+    /// Lowest and highest installed release that fits what was seen.
+    pub from_span: Option<Span>,
+    /// Where it comes from.
+    pub from_evidence: Vec<Evidence>,
+    /// Target release.
+    pub to: String,
+    /// Whether the target is a release that the rules know.
+    pub to_known: bool,
+    /// Effective journal type after the hop.
+    pub journal_type: String,
+    /// set, assumed or default.
+    pub journal_type_origin: String,
+}
+
+/// A span of releases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Span {
+    /// Lowest.
+    pub min: Option<String>,
+    /// Highest.
+    pub max: Option<String>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Answer {
+    /// in-place, in-place-with-actions, upgrade-journal, backup-restore, multi-hop, no-path or unknown.
+    pub verdict: String,
+    /// Whether the target reads the journal as it is and nothing speaks against swapping the binaries; null if unknown.
+    pub backward_compatible: Option<bool>,
+    /// What happens if the target is just started.
+    pub if_just_started: Prediction,
+    /// The same after `upgradeJournal` of the target; null for journals that have no use for it.
+    pub if_upgrade_journal: Option<Prediction>,
+}
+
+/// A predicted outcome.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Prediction {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Why, each with the id of the rule in brackets.
+    pub why: Vec<String>,
+}
+
+/// The path.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Plan {
+    /// Whether the target can be reached with the namespace.
+    pub reachable: bool,
+    /// The hops.
+    pub hops: Vec<Hop>,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// Number of the step after which the old state is gone unless a copy was kept.
+    pub point_of_no_return: Option<usize>,
+    /// Why shorter ways are not taken.
+    pub rejected: Vec<Rejected>,
+}
+
+/// One hop.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Hop {
+    /// Release before it.
+    pub from: String,
+    /// Release after it.
+    pub to: String,
+    /// in-place, upgrade-journal, backup-restore.
+    pub method: String,
+    /// Settings to pin, `key=value`.
+    pub settings: Vec<String>,
+    /// Why this method.
+    pub why: String,
+}
+
+/// A way that is not legal.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Rejected {
+    /// Release before it.
+    pub from: String,
+    /// Release after it.
+    pub to: String,
+    /// Method.
+    pub method: String,
+    /// Why not.
+    pub reason: String,
+}
+
+/// One step.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Step {
+    /// Number, from 1.
+    pub n: usize,
+    /// `from -> to`.
+    pub hop: String,
+    /// When.
+    pub phase: Phase,
+    /// What it does.
+    pub title: String,
+    /// What to type, in the home of the release in whose hop it is.
+    pub commands: Vec<String>,
+    /// What to look at afterwards.
+    pub checks: Vec<String>,
+    /// Whether it can be undone.
+    pub reversible: bool,
+    /// Reasons and notes.
+    pub why: Vec<String>,
+}
+
+/// What was seen.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Facts {
+    /// Alluxio homes.
+    pub installs: Vec<Install>,
+    /// Settings.
+    pub configuration: Vec<Setting>,
+    /// Journals.
+    pub journals: Vec<Journal>,
+    /// Backups.
+    pub backups: Vec<Backup>,
+    /// Clients.
+    pub clients: Vec<Client>,
+}
+
+/// An Alluxio home.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Install {
+    /// Its path.
+    pub path: String,
+    /// Its version; null if its files do not agree or say nothing.
+    pub version: Option<String>,
+    /// What its files say.
+    pub evidence: Vec<Evidence>,
+    /// What is wrong with it.
+    pub problems: Vec<String>,
+}
+
+/// A setting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Setting {
+    /// Key.
+    pub key: String,
+    /// Value; masked if it is a secret.
+    pub value: String,
+    /// File and line, `--assume`, or the release whose default it is.
+    pub origin: String,
+    /// Whether it is the assignment that wins.
+    pub effective: bool,
+}
+
+/// A journal.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Journal {
+    /// Its folder.
+    pub path: String,
+    /// tachyon, v0, ufs, copycat, ratis, ratis-rc0, noop, or empty for a folder without a journal.
+    pub kind: String,
+    /// Releases that can have written all of it.
+    pub written_by: Span,
+    /// Whether it has a checkpoint or snapshot.
+    pub has_checkpoint: bool,
+    /// none, plain, typed, snapshot-file or snapshot-folder.
+    pub checkpoint_form: String,
+    /// Folders of masters.
+    pub masters: Vec<String>,
+    /// Components of checkpoints and snapshots.
+    pub components: Vec<String>,
+    /// Entries in logs; null if they were not decoded.
+    pub entries: Option<i64>,
+    /// Highest field number of an entry.
+    pub max_entry_field: Option<i64>,
+    /// Folders and files; null while they are not counted for this kind.
+    pub inodes: Option<i64>,
+    /// intact, damaged or unverified.
+    pub integrity: String,
+    /// What is wrong with it.
+    pub problems: Vec<String>,
+}
+
+/// A backup.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Backup {
+    /// Its path.
+    pub path: String,
+    /// Entries.
+    pub entries: Option<i64>,
+    /// Folders and files.
+    pub inodes: Option<i64>,
+    /// Releases that can have written it.
+    pub written_by: Span,
+    /// intact, damaged or unverified.
+    pub integrity: String,
+    /// What is wrong with it.
+    pub problems: Vec<String>,
+    /// What the target makes of it in a formatted folder; null for `inspect`.
+    pub restore: Option<Prediction>,
+    /// What the target makes of it in a folder that nobody formatted.
+    pub restore_unformatted: Option<Prediction>,
+}
+
+/// A client.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Client {
+    /// Nested path.
+    pub path: String,
+    /// tachyon, 1.x, 2.x or 3.x.
+    pub era: String,
+    /// Exact version, if it can be shown.
+    pub version: Option<String>,
+    /// Lowest version that fits.
+    pub version_min: Option<String>,
+    /// Highest version that fits.
+    pub version_max: Option<String>,
+    /// Best grade of the evidence.
+    pub grade: String,
+    /// Jar or folder that holds it.
+    pub artifact: String,
+    /// Whether its classes were moved to another package.
+    pub relocated: bool,
+    /// Whether it works with servers of the target.
+    pub works_with_server: Works,
+    /// Where its version is stated.
+    pub evidence: Vec<Evidence>,
+    /// What is wrong with it.
+    pub problems: Vec<String>,
+}
+
+/// A rule that fired.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// Stable within a report: rule and subject.
+    pub id: String,
+    /// Id of the rule.
+    pub rule: String,
+    /// Name of the rule.
+    pub name: String,
+    /// How bad.
+    pub severity: Severity,
+    /// upgrade, hop or nothing.
+    pub blocks: String,
+    /// When to act.
+    pub phase: Phase,
+    /// `from -> to`.
+    pub hop: String,
+    /// What it is about.
+    pub subject: String,
+    /// What was found.
+    pub message: String,
+    /// Where.
+    pub evidence: Vec<Evidence>,
+    /// What to do.
+    pub fix: Vec<String>,
+}
+
+/// What came of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckStatus {
+    /// Its state is not there.
+    Passed,
+    /// It fired.
+    Failed,
+    /// It is about something else.
+    NotApplicable,
+    /// A fact is missing.
+    CouldNotCheck,
+}
+
+/// A rule and what came of it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Check {
+    /// Id of the rule.
+    pub rule: String,
+    /// What came of it, the worst over all subjects.
+    pub status: CheckStatus,
+    /// Why it could not be checked; empty otherwise.
+    pub reason: String,
+}
+
+/// Something that was not seen.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Unseen {
+    /// What.
+    pub subject: String,
+    /// Why.
+    pub reason: String,
+    /// Rules that need it and could not be checked.
+    pub rules_affected: Vec<String>,
+    /// What to supply.
+    pub remedy: String,
+}
+
+/// Counts and exit code.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Summary {
+    /// Findings that block.
+    pub blockers: usize,
+    /// Findings that demand an action.
+    pub actions: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+    /// Findings that were accepted; always 0 while there are no waivers.
+    pub waived: usize,
+    /// Things not seen.
+    pub unseen: usize,
+    /// The program's exit code.
+    pub exit_code: u8,
+}

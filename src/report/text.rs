@@ -1,0 +1,227 @@
+//! Text for people: the verdict first, then what happens if one just starts, then the plan, then findings, then what
+//! could not be seen.
+
+mod page;
+
+use page::{Page, Style};
+
+use super::model::{Finding, Plan, Prediction, Report};
+use crate::rules::{Outcome, Severity};
+
+/// How the text is laid out.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// Whether escape sequences for colour may be used.
+    pub color: bool,
+    /// Columns.
+    pub width: usize,
+    /// 0 = verdict and findings only, 1 = normal, 2 = with evidence of everything.
+    pub detail: u8,
+}
+
+/// Renders a report on a cluster.
+pub fn render(report: &Report, layout: Layout) -> String {
+    let mut page = Page::new(layout);
+    verdict(&mut page, report);
+    started(&mut page, report);
+    seen(&mut page, report);
+    if layout.detail > 0 {
+        plan(&mut page, &report.plan, layout);
+    }
+    findings(&mut page, &report.findings, layout);
+    unseen(&mut page, report);
+    last_line(&mut page, report);
+    page.finish()
+}
+
+/// Renders a report on the clients of applications.
+pub fn render_clients(report: &Report, layout: Layout) -> String {
+    let mut page = Page::new(layout);
+    page.heading(&format!("Clients against servers of Alluxio {}", report.question.to), Style::Bold);
+    if report.facts.clients.is_empty() {
+        page.line(2, "no Alluxio or Tachyon client was seen");
+    }
+    clients(&mut page, report);
+    findings(&mut page, &report.findings, layout);
+    unseen(&mut page, report);
+    last_line(&mut page, report);
+    page.finish()
+}
+
+/// Renders facts only.
+pub fn render_facts(report: &Report, layout: Layout) -> String {
+    let mut page = Page::new(layout);
+    seen(&mut page, report);
+    unseen(&mut page, report);
+    page.finish()
+}
+
+/// Renders a path between two releases.
+pub fn render_plan(report: &Report, layout: Layout) -> String {
+    let mut page = Page::new(layout);
+    let from = report.question.from.as_deref().unwrap_or_default();
+    if report.plan.reachable {
+        page.heading(&format!("Alluxio {from} -> {}: assuming an ordinary namespace; check the real journal with `check`", report.question.to), Style::Bold);
+    } else {
+        page.heading(&format!("Alluxio {from} -> {}: no path carries the namespace", report.question.to), Style::Bad);
+    }
+    plan(&mut page, &report.plan, layout);
+    page.finish()
+}
+
+fn verdict(page: &mut Page, report: &Report) {
+    let from = report.question.from.clone().or_else(|| report.question.from_span.as_ref().and_then(|span| Some(format!("{}..{}", span.min.as_ref()?, span.max.as_ref()?))));
+    let hop = format!("Alluxio {} -> {}", from.as_deref().unwrap_or("(unknown release)"), report.question.to);
+    let (words, style) = match report.answer.verdict.as_str() {
+        "in-place" => ("backward compatible: just swap the binaries", Style::Good),
+        "in-place-with-actions" => ("in place, after the actions below are done", Style::Warn),
+        "upgrade-journal" => ("the journal must be converted with upgradeJournal", Style::Warn),
+        "backup-restore" => ("not backward compatible: back up, format, restore", Style::Bad),
+        "multi-hop" => ("not backward compatible: several hops are needed", Style::Bad),
+        "no-path" => ("no path carries the namespace", Style::Bad),
+        _ => ("unknown: not enough was seen to promise anything", Style::Warn),
+    };
+    page.heading(&format!("{hop}: {words}"), style);
+    if !report.question.to_known {
+        page.item("!", "the target is not a release that the rules know; nothing below is sure");
+    }
+}
+
+fn started(page: &mut Page, report: &Report) {
+    let prediction = &report.answer.if_just_started;
+    let words = match prediction.outcome {
+        Outcome::Reads => "it reads the whole journal",
+        Outcome::Partial => "it starts, and part of the namespace is silently lost",
+        Outcome::Refuses => "it does not serve",
+        Outcome::Empty => "it starts EMPTY, without a word, and workers drop their blocks",
+        Outcome::Formats => "the start itself DELETES the journal",
+        Outcome::Unknown => "unknown",
+    };
+    predicted(page, &format!("If you just start {}", report.question.to), words, prediction);
+    if let Some(prediction) = &report.answer.if_upgrade_journal {
+        predicted(page, &format!("If you run upgradeJournal of {} first", report.question.to), prediction.outcome.word(), prediction);
+    }
+}
+
+fn predicted(page: &mut Page, what: &str, words: &str, prediction: &Prediction) {
+    page.blank();
+    let style = if prediction.outcome == Outcome::Reads { Style::Good } else { Style::Bad };
+    page.heading(&format!("{what}: {words}"), style);
+    for why in &prediction.why {
+        page.item("-", why);
+    }
+}
+
+fn seen(page: &mut Page, report: &Report) {
+    page.blank();
+    page.heading("Seen", Style::Bold);
+    for install in &report.facts.installs {
+        page.item("-", &format!("install {}: {}", install.path, install.version.as_deref().unwrap_or("version unknown")));
+    }
+    for journal in &report.facts.journals {
+        let by = match (&journal.written_by.min, &journal.written_by.max) {
+            (Some(min), Some(max)) if min == max => format!("written by {min}"),
+            (Some(min), Some(max)) => format!("written by {min} to {max}"),
+            _ => "writer unknown".to_owned(),
+        };
+        let entries = journal.entries.map_or_else(|| "entries not decoded".to_owned(), |entries| format!("{entries} log entries"));
+        page.item("-", &format!("journal {}: {}, {by}, checkpoint {}, {entries}, {}", journal.path, journal.kind, journal.checkpoint_form, journal.integrity));
+        for problem in &journal.problems {
+            page.item("  !", problem);
+        }
+    }
+    for backup in &report.facts.backups {
+        let restore = backup.restore.as_ref().map_or_else(String::new, |restore| format!(", restored by the target: {}", restore.outcome.word()));
+        page.item("-", &format!("backup {}: {} entries, {}{restore}", backup.path, backup.entries.unwrap_or(0), backup.integrity));
+    }
+    clients(page, report);
+    let set = report.facts.configuration.iter().filter(|setting| setting.effective && setting.key.contains("master.journal"));
+    for setting in set {
+        page.item("-", &format!("{}={} ({})", setting.key, setting.value, setting.origin));
+    }
+}
+
+fn clients(page: &mut Page, report: &Report) {
+    for client in &report.facts.clients {
+        let version = client.version.clone().unwrap_or_else(|| format!("{} to {}", client.version_min.as_deref().unwrap_or("?"), client.version_max.as_deref().unwrap_or("?")));
+        let works = serde_json::to_string(&client.works_with_server).unwrap_or_default();
+        let moved = if client.relocated { ", relocated" } else { "" };
+        page.item("-", &format!("client {}: {version} ({}{moved}), works with {}: {}", client.path, client.grade, report.question.to, works.trim_matches('"')));
+    }
+}
+
+fn plan(page: &mut Page, plan: &Plan, layout: Layout) {
+    if plan.hops.is_empty() {
+        return rejected(page, plan);
+    }
+    page.blank();
+    let hops: Vec<String> = plan.hops.iter().map(|hop| format!("{} -> {} ({})", hop.from, hop.to, hop.method)).collect();
+    page.heading(&format!("Plan: {}", hops.join(", then ")), Style::Bold);
+    for step in &plan.steps {
+        let mark = if plan.point_of_no_return == Some(step.n) { "  [no way back without the copy]" } else { "" };
+        page.item(&format!("{:>2}.", step.n), &format!("{}{mark}", step.title));
+        for command in &step.commands {
+            page.command(command);
+        }
+        if layout.detail > 1 {
+            step.checks.iter().for_each(|check| page.item("    check:", check));
+            step.why.iter().for_each(|why| page.item("    note:", why));
+        }
+    }
+    if plan.hops.len() > 1 || layout.detail > 1 {
+        rejected(page, plan);
+    }
+}
+
+fn rejected(page: &mut Page, plan: &Plan) {
+    if plan.rejected.is_empty() {
+        return;
+    }
+    page.blank();
+    page.heading("Why not directly", Style::Bold);
+    for rejected in &plan.rejected {
+        page.item("-", &format!("{} -> {} {}: {}", rejected.from, rejected.to, rejected.method, rejected.reason));
+    }
+}
+
+fn findings(page: &mut Page, findings: &[Finding], layout: Layout) {
+    if findings.is_empty() {
+        return;
+    }
+    page.blank();
+    page.heading("Findings", Style::Bold);
+    for finding in findings {
+        let (word, style) = match finding.severity {
+            Severity::Blocker => ("BLOCKER", Style::Bad),
+            Severity::Action => ("ACTION", Style::Warn),
+            Severity::Warning => ("warning", Style::Warn),
+            Severity::Note => ("note", Style::Bold),
+        };
+        page.styled_item(&format!("{word} {}", finding.rule), &finding.message, style);
+        finding.fix.iter().for_each(|fix| page.item("   fix:", fix));
+        if layout.detail > 1 {
+            finding.evidence.iter().for_each(|evidence| page.item("   seen:", &format!("{}: {}", evidence.place, evidence.detail)));
+        }
+    }
+}
+
+fn unseen(page: &mut Page, report: &Report) {
+    if report.unseen.is_empty() {
+        return;
+    }
+    page.blank();
+    page.heading("Not seen", Style::Warn);
+    for unseen in &report.unseen {
+        page.item("-", &format!("{}: {}", unseen.subject, unseen.reason));
+        if !unseen.rules_affected.is_empty() {
+            page.item("   not checked:", &unseen.rules_affected.join(", "));
+        }
+        page.item("   to do:", &unseen.remedy);
+    }
+}
+
+fn last_line(page: &mut Page, report: &Report) {
+    let summary = &report.summary;
+    page.blank();
+    page.line(0, &format!("{} blockers, {} actions, {} warnings, {} notes, {} not seen (exit code {})", summary.blockers, summary.actions, summary.warnings, summary.notes, summary.unseen, summary.exit_code));
+}
