@@ -12,7 +12,7 @@ pub use verdict::Verdict;
 
 use crate::catalog::Catalog;
 use crate::facts::{Facts, Subject, SubjectKind};
-use crate::judge::{Answer, Check, Hop, Judge, worse};
+use crate::judge::{Answer, Check, Hop, Judge, Memo, worse};
 use crate::plan::{self, Path, Places, Routes, Step};
 use crate::rules::{Outcome, Question, RuleSet, Works};
 use crate::settings::Settings;
@@ -80,12 +80,13 @@ pub struct Assessment<'a> {
 pub struct Prepared {
     facts: Facts,
     cluster: Subject,
+    memo: Memo,
 }
 
 /// Adds assumptions and the cluster's own facts.
 pub fn prepare(mut facts: Facts, assumptions: &[Assumption]) -> Prepared {
     let cluster = cluster::prepare(&mut facts, assumptions);
-    Prepared { facts, cluster }
+    Prepared { facts, cluster, memo: Memo::default() }
 }
 
 impl Prepared {
@@ -97,12 +98,13 @@ impl Prepared {
 
 /// Answers the question.
 pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a Asked) -> Assessment<'a> {
-    let Prepared { facts, cluster } = prepared;
+    let Prepared { facts, cluster, memo } = prepared;
     let settings = &facts.settings;
-    let judge = Judge { catalog: &knowledge.catalog, rules: &knowledge.rules, before: settings, after: settings, facts, cluster };
+    let judge = Judge { before_memo: memo, after_memo: memo, catalog: &knowledge.catalog, rules: &knowledge.rules, before: settings, after: settings, facts, cluster };
     let origin = origin::of(&knowledge.catalog, facts, asked);
     let hop = Hop { from: origin.span.clone(), to: asked.to.clone() };
     let start = journal_answer(&judge, facts, &hop, Question::Start).unwrap_or_else(no_journal);
+    let start = vouched(&knowledge.catalog, &asked.to, start);
     let upgrade_journal = judge_v0(&judge, facts, &hop);
     let (path, steps) = route(knowledge, &judge, facts, asked, &origin);
     let checks = judge.checks(&hop);
@@ -116,6 +118,14 @@ pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a A
 fn no_journal() -> Answer {
     let text = "no journal was seen".to_owned();
     Answer { outcome: Outcome::Unknown, why: vec![crate::judge::Why { rule: String::new(), text }] }
+}
+
+/// Nobody vouches for a release that the rules do not know.
+fn vouched(catalog: &Catalog, to: &AlluxioVersion, answer: Answer) -> Answer {
+    match catalog.releases.unknown_reason(to) {
+        Some(text) if answer.outcome == Outcome::Reads => Answer { outcome: Outcome::Unknown, why: vec![crate::judge::Why { rule: String::new(), text }] },
+        _ => answer,
+    }
 }
 
 /// The worst answer over all journals.

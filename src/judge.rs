@@ -6,7 +6,7 @@ mod side;
 
 pub use answer::{Answer, Why};
 pub use scope::Scope;
-pub use side::{Origins, Side};
+pub use side::{Memo, Origins, Side};
 
 use crate::catalog::Catalog;
 use crate::facts::{Facts, Span, Subject, SubjectKind};
@@ -65,6 +65,10 @@ pub struct Judge<'a> {
     pub before: &'a Settings,
     /// Configuration after the hop: the same, or with what a plan pins.
     pub after: &'a Settings,
+    /// Memory for facts of releases before the hop.
+    pub before_memo: &'a Memo,
+    /// Memory for facts of releases after the hop.
+    pub after_memo: &'a Memo,
     /// Facts that were not seen hide settings.
     pub facts: &'a Facts,
     /// The cluster's own facts.

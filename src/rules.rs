@@ -8,4 +8,4 @@ pub mod when;
 
 pub use lint::{HEADINGS, SIDE_FACTS, lint};
 pub use load::{RuleError, RuleSet};
-pub use model::{Hop, Outcome, Phase, Question, Rule, RuleEvidence, Severity, Works};
+pub use model::{Hop, Outcome, Phase, Question, Rule, RuleEvidence, Severity, TruthRow, Works};

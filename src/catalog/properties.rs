@@ -9,11 +9,15 @@ use crate::version::AlluxioVersion;
 /// `key TAB field TAB value TAB releases`, sorted by key.
 pub(super) struct PropertyTable {
     lines: Vec<&'static str>,
+    /// The lines that give old names.
+    aliases: Vec<&'static str>,
 }
 
 impl PropertyTable {
     pub(super) fn new(text: &'static str) -> PropertyTable {
-        PropertyTable { lines: text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect() }
+        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+        let aliases = lines.iter().copied().filter(|line| line.split('\t').nth(1) == Some("aliases")).collect();
+        PropertyTable { lines, aliases }
     }
 
     fn rows(&self, key: &str) -> impl Iterator<Item = Row> {
@@ -69,7 +73,7 @@ impl ReleaseProperties<'_> {
 
     fn has_alias(&self, line: &'static str, old: &str) -> Option<&'static str> {
         let row = Row::parse(line)?;
-        let names = row.field == "aliases" && row.value.split([',', ' ']).any(|alias| alias == old);
+        let names = row.value.split([',', ' ']).any(|alias| alias == old);
         (names && row.holds(self.version, self.releases)).then(|| key_of(line))
     }
 }
@@ -83,6 +87,6 @@ impl Properties for ReleaseProperties<'_> {
         if self.field(key, "default").is_some() {
             return key;
         }
-        self.table.lines.iter().find_map(|line| self.has_alias(line, key)).unwrap_or(key)
+        self.table.aliases.iter().find_map(|line| self.has_alias(line, key)).unwrap_or(key)
     }
 }

@@ -17,7 +17,13 @@ pub(super) fn of(catalog: &Catalog, facts: &Facts, asked: &Asked) -> Origin {
     if let Some(from) = &asked.from {
         return Origin { span: Some(Span::exactly(from.clone())), evidence: vec![Evidence::new("--from", Grade::Assumed, from.to_string())] };
     }
-    installed(facts, asked).or_else(|| written(catalog, facts)).unwrap_or_default()
+    let origin = installed(facts, asked).or_else(|| written(catalog, facts)).unwrap_or_default();
+    Origin { span: origin.span.map(|span| not_beyond(span, asked)), ..origin }
+}
+
+/// Who asks for an upgrade does not run something later, as long as something earlier fits.
+fn not_beyond(span: Span, asked: &Asked) -> Span {
+    if span.min <= asked.to && span.max > asked.to { Span { min: span.min, max: asked.to.clone() } } else { span }
 }
 
 /// The version of the homes. With several, the target itself may already lie beside the installed release.

@@ -139,7 +139,7 @@ impl Layout {
             self.stray_v1 = true;
         } else {
             let v1 = has("v1") && is_ufs(source, &entry.path.join("v1"));
-            let v0 = v0::NAMES.iter().any(|name| has(name));
+            let v0 = has("checkpoint.data") || has("log.out") || v0::has_completed_logs(source, &entry.path);
             self.ufs.extend(v1.then(|| entry.clone()));
             self.v0.extend(v0.then(|| entry.clone()));
             self.only_journal &= v1 || v0;

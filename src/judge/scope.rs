@@ -18,8 +18,9 @@ pub struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// What is visible from a subject.
     pub fn new(judge: Judge<'a>, subject: &'a Subject, hop: &'a Hop) -> Self {
-        let side = |settings| Side::new(judge.catalog, settings, judge.facts);
-        Scope { subject, cluster: judge.cluster, hop, source: side(judge.before), target: side(judge.after) }
+        let source = Side::new(judge.catalog, judge.before, judge.facts).remembering(judge.before_memo);
+        let target = Side::new(judge.catalog, judge.after, judge.facts).remembering(judge.after_memo);
+        Scope { subject, cluster: judge.cluster, hop, source, target }
     }
 
     /// Whether the rule speaks of this hop.
@@ -48,9 +49,9 @@ impl<'a> Scope<'a> {
     fn direction(&self) -> Value {
         let to = &self.hop.to;
         match &self.hop.from {
-            Some(from) if from.max < *to => "up".into(),
-            Some(from) if from.min > *to => "down".into(),
             Some(from) if from.single() == Some(to) => "same".into(),
+            Some(from) if from.max <= *to => "up".into(),
+            Some(from) if from.min > *to => "down".into(),
             Some(from) => Value::Unknown(format!("the installed release may be {from}; give it with --from")),
             None => Value::Unknown("the installed release is not known; give it with --from".to_owned()),
         }

@@ -1,5 +1,8 @@
 //! What is known of the release on one side of a hop, with the configuration that it would run under.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::catalog::{Catalog, Circumstances};
 use crate::facts::{Facts, Span, Value, vocabulary};
 use crate::settings::{Effective, Origin, Settings, resolve};
@@ -19,6 +22,21 @@ pub struct Side<'a> {
     catalog: &'a Catalog,
     settings: &'a Settings,
     facts: &'a Facts,
+    memo: Option<&'a Memo>,
+}
+
+/// Facts of releases under one configuration that were already worked out. Dozens of rules ask for the same few.
+#[derive(Debug, Default)]
+pub struct Memo(RefCell<HashMap<AlluxioVersion, HashMap<String, Value>>>);
+
+impl Memo {
+    fn get(&self, version: &AlluxioVersion, name: &str) -> Option<Value> {
+        self.0.borrow().get(version)?.get(name).cloned()
+    }
+
+    fn keep(&self, version: &AlluxioVersion, name: &str, value: Value) {
+        self.0.borrow_mut().entry(version.clone()).or_default().insert(name.to_owned(), value);
+    }
 }
 
 /// Words for where a setting comes from.
@@ -38,7 +56,12 @@ impl Origins {
 impl<'a> Side<'a> {
     /// A side under a configuration.
     pub fn new(catalog: &'a Catalog, settings: &'a Settings, facts: &'a Facts) -> Self {
-        Side { catalog, settings, facts }
+        Side { catalog, settings, facts, memo: None }
+    }
+
+    /// The same, with what was already worked out under this configuration.
+    pub fn remembering(self, memo: &'a Memo) -> Self {
+        Side { memo: Some(memo), ..self }
     }
 
     /// A fact of a side whose release may be known only as a span: it is known if it is the same in all of it.
@@ -65,6 +88,17 @@ impl<'a> Side<'a> {
 
     /// A fact of one release.
     pub fn fact_of(&self, version: &AlluxioVersion, name: &str) -> Value {
+        if let Some(known) = self.memo.and_then(|memo| memo.get(version, name)) {
+            return known;
+        }
+        let value = self.work_out(version, name);
+        if let Some(memo) = self.memo {
+            memo.keep(version, name, value.clone());
+        }
+        value
+    }
+
+    fn work_out(&self, version: &AlluxioVersion, name: &str) -> Value {
         let text = |effective: Option<Effective>| Value::Text(effective.map(|effective| effective.value).unwrap_or_default());
         let origin = |effective: Option<Effective>| Value::from(Origins::word(effective.as_ref()));
         if let Some(key) = name.strip_prefix(vocabulary::SETTING) {

@@ -41,6 +41,9 @@ pub(super) struct StepTemplate {
     #[serde(default)]
     pub(super) checks: Vec<String>,
     pub(super) reversible: bool,
+    /// Left out where the release has no command for any of the purposes.
+    #[serde(default)]
+    pub(super) optional: bool,
     #[serde(default)]
     pub(super) no_return: bool,
     #[serde(default)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::route::{Needs, Route, Routes};
 use super::{Pin, PlannedHop, journal};
 use crate::facts::{Span, Subject};
-use crate::judge::{Answer, Hop, Judge, Scope};
+use crate::judge::{Answer, Hop, Judge, Memo, Scope};
 use crate::rules::when::Truth;
 use crate::rules::{Outcome, Question};
 use crate::settings::Settings;
@@ -104,6 +104,7 @@ impl Search<'_, '_> {
             match self.try_route(route, from, to, journal) {
                 Ok(hop) if best.as_ref().is_none_or(|(_, cost)| route.cost < *cost) => best = Some((hop, route.cost)),
                 Ok(_) => {}
+                Err((reason, _)) if reason.is_empty() => {}
                 Err((reason, unknown)) => {
                     let method = route.method.clone();
                     self.rejected.insert(Rejection { from: from.clone(), to: to.clone(), method, reason, unknown });
@@ -118,6 +119,7 @@ impl Search<'_, '_> {
         let hop = Hop { from: Some(Span::exactly(from.clone())), to: to.clone() };
         match route.when.evaluate(&Scope::new(*self.judge, journal, &hop)) {
             Truth::True => {}
+            Truth::False if route.needs == Needs::Never => return Err((String::new(), false)),
             Truth::False => return Err((fill(&route.otherwise), false)),
             Truth::Unknown(reasons) => return Err((reasons.into_iter().collect::<Vec<_>>().join("; "), true)),
         }
@@ -142,7 +144,7 @@ impl Search<'_, '_> {
             return (plain, Vec::new());
         }
         let (settings, pins) = self.pinned(journal, hop);
-        let pinned = Judge { after: &settings, ..*self.judge }.outcome(journal, hop, Question::Start);
+        let pinned = Judge { after: &settings, after_memo: &Memo::default(), ..*self.judge }.outcome(journal, hop, Question::Start);
         if pinned.outcome == Outcome::Reads { (pinned, pins) } else { (plain, Vec::new()) }
     }
 
@@ -150,7 +152,8 @@ impl Search<'_, '_> {
         let mut settings = self.judge.after.clone();
         let mut pins = Vec::new();
         for pin in &self.routes.pins {
-            let judge = Judge { after: &settings, ..*self.judge };
+            let memo = Memo::default();
+            let judge = Judge { after: &settings, after_memo: &memo, ..*self.judge };
             if pin.when.evaluate(&Scope::new(judge, journal, hop)) == Truth::True {
                 settings = settings.with(&pin.key, &pin.value, "the plan");
                 let why = pin.why.replace("{to}", &hop.to.to_string());

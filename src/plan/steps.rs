@@ -42,12 +42,17 @@ pub fn steps(catalog: &Catalog, routes: &Routes, hops: &[PlannedHop], places: &P
     let mut steps = Vec::new();
     for hop in hops {
         let Some(route) = routes.find(&hop.route) else { continue };
-        for template in &route.steps {
+        for template in route.steps.iter().filter(|template| !template.optional || has_command(catalog, template, hop)) {
             let step = step(catalog, template, hop, places, steps.len() + 1);
             steps.push(step);
         }
     }
     steps
+}
+
+fn has_command(catalog: &Catalog, template: &StepTemplate, hop: &PlannedHop) -> bool {
+    let version = if template.on == On::Source { &hop.from } else { &hop.to };
+    template.purposes.iter().any(|purpose| catalog.command(purpose, version).is_some())
 }
 
 fn step(catalog: &Catalog, template: &StepTemplate, hop: &PlannedHop, places: &Places, n: usize) -> Step {

@@ -46,3 +46,57 @@ pub fn asked(from: Option<&str>, to: &str) -> Asked {
 pub fn answer<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a Asked) -> Assessment<'a> {
     assess(knowledge, prepared, asked)
 }
+
+/// A cluster of `testdata/clusters`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cluster {
+    /// What it is.
+    pub about: String,
+    /// Target.
+    pub to: String,
+    /// Installed release, where no file tells it.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// Assumptions.
+    #[serde(default)]
+    pub assume: Vec<String>,
+    /// Paths below its folder.
+    pub paths: Vec<String>,
+    /// Its folder.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+/// Reads the description of a cluster.
+pub fn cluster(name: &str) -> Cluster {
+    let folder = Path::new("testdata/clusters").join(name);
+    let text = std::fs::read_to_string(folder.join("cluster.toml")).unwrap();
+    let mut cluster: Cluster = toml::from_str(&text).unwrap();
+    cluster.folder = folder;
+    cluster
+}
+
+/// All clusters, sorted.
+pub fn cluster_names() -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir("testdata/clusters").unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+impl Cluster {
+    /// The paths as they would be typed from the top of the repository.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.paths.iter().map(|path| self.folder.join(path)).collect()
+    }
+
+    /// Reads it.
+    pub fn read(&self, knowledge: &Knowledge) -> Prepared {
+        read(knowledge, &self.paths(), &self.assume)
+    }
+
+    /// Its question.
+    pub fn asked(&self) -> Asked {
+        asked(self.from.as_deref(), &self.to)
+    }
+}

@@ -12,8 +12,10 @@ use crate::source::{Entry, Source, shown};
 /// Number of the first completed log (`Journal.FIRST_COMPLETED_LOG_NUMBER`).
 const FIRST_LOG: u64 = 1;
 
-/// Names that make a folder a master's journal folder of this layout.
-pub(crate) const NAMES: [&str; 3] = ["checkpoint.data", "log.out", "completed"];
+/// Whether a master's folder has completed logs. The folder for them alone says nothing: upgradeJournal leaves it behind.
+pub(crate) fn has_completed_logs(source: &dyn Source, master: &Path) -> bool {
+    source.list(&master.join("completed")).is_ok_and(|entries| entries.iter().any(|entry| entry.name().starts_with("log.")))
+}
 
 /// Reads the journals of all masters below `folder`.
 pub(crate) fn read(source: &dyn Source, folder: &Path, masters: &[Entry]) -> Found {
@@ -26,6 +28,7 @@ pub(crate) fn read(source: &dyn Source, folder: &Path, masters: &[Entry]) -> Fou
         found.kind = "tachyon";
         found.opaque_logs = true;
         found.damage.clear();
+        found.checkpoint = super::checkpoint::Checkpoint::default();
         found.unseen.clear();
     }
     found

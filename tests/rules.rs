@@ -1,0 +1,79 @@
+//! The rule set as a whole: complete, well formed, firing where it says and nowhere else.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use alluxio_preflight::catalog::Catalog;
+use alluxio_preflight::judge::Status;
+use alluxio_preflight::rules::{RuleSet, TruthRow, lint};
+use alluxio_preflight::source::{Local, Source};
+
+#[test]
+fn every_rule_file_is_inside_the_program() {
+    let folder = common::testdata().parent().unwrap().join("rules");
+    let mut files = BTreeSet::new();
+    Local.walk(&folder, &mut |item| {
+        let path = item.unwrap().path;
+        let name = path.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".md") && !name.ends_with("README.md") {
+            files.insert(name);
+        }
+    });
+    let inside: BTreeSet<String> = RuleSet::builtin().unwrap().rules.iter().map(|rule| rule.file.clone()).collect();
+    assert_eq!(files, inside);
+}
+
+#[test]
+fn the_lint_has_nothing_to_complain_about() {
+    let runs = std::fs::read_to_string(common::testdata().join("truth/upgrades.ndjson")).unwrap();
+    let runs: Vec<serde_json::Value> = runs.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let recorded = |row: &TruthRow| {
+        runs.iter().any(|run| {
+            let is = |field: &str, value: &str| run[field] == value;
+            is("source", &row.source) && is("target", &row.target) && is("target_type", &row.journal_type) && row.state.as_ref().is_none_or(|state| is("state", state))
+        })
+    };
+    let complaints = lint(&RuleSet::builtin().unwrap(), &Catalog::builtin().unwrap(), &recorded);
+    let complaints: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// Which rules fire on a cluster.
+fn fired(name: &str) -> BTreeSet<String> {
+    let knowledge = common::knowledge();
+    let cluster = common::cluster(name);
+    let prepared = cluster.read(&knowledge);
+    let asked = cluster.asked();
+    let answer = common::answer(&knowledge, &prepared, &asked);
+    answer.checks.iter().filter(|check| check.status == Status::Failed && check.rule.severity.is_some()).map(|check| check.rule.id.clone()).collect()
+}
+
+#[test]
+fn every_rule_fires_on_its_cases_and_only_there_is_it_quiet() {
+    let mut wrong = String::new();
+    let matrix: std::collections::BTreeMap<String, BTreeSet<String>> = common::cluster_names().into_iter().map(|name| (format!("clusters/{name}"), fired(&name))).collect();
+    for rule in &RuleSet::builtin().unwrap().rules {
+        for (cases, wanted) in [(&rule.cases.fires, true), (&rule.cases.quiet, false)] {
+            for case in cases {
+                match matrix.get(case) {
+                    None => writeln!(wrong, "{}: there is no {case}", rule.id).unwrap(),
+                    Some(ids) if ids.contains(&rule.id) != wanted => writeln!(wrong, "{} on {case}: fires {}, wanted {wanted}", rule.id, !wanted).unwrap(),
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn the_matrix_of_rules_and_clusters_is_reviewed() {
+    let mut matrix = String::new();
+    for name in common::cluster_names() {
+        let ids: Vec<String> = fired(&name).into_iter().collect();
+        writeln!(matrix, "{name:40} {}", ids.join(" ")).unwrap();
+    }
+    insta::assert_snapshot!(matrix);
+}
