@@ -60,7 +60,8 @@ impl Catalog {
             behaviour: Behaviour::parse(BEHAVIOUR).map_err(|e| CatalogError(format!("rules/catalog/behaviour.toml: {e}")))?,
             commands: Commands::parse(COMMANDS).map_err(|e| CatalogError(format!("rules/catalog/commands.toml: {e}")))?,
             entries: Table::parse(ENTRIES, 0, &releases).map_err(|e| CatalogError(format!("rules/catalog/journal/entries.tsv: {e}")))?,
-            checkpoint_names: Table::parse(CHECKPOINT_NAMES, 0, &releases).map_err(|e| CatalogError(format!("rules/catalog/journal/checkpoint-names.tsv: {e}")))?,
+            checkpoint_names: Table::parse(CHECKPOINT_NAMES, 0, &releases)
+                .map_err(|e| CatalogError(format!("rules/catalog/journal/checkpoint-names.tsv: {e}")))?,
             properties: PropertyTable::new(PROPERTIES),
             releases,
         })

@@ -100,7 +100,16 @@ impl Prepared {
 pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a Asked) -> Assessment<'a> {
     let Prepared { facts, cluster, memo } = prepared;
     let settings = &facts.settings;
-    let judge = Judge { before_memo: memo, after_memo: memo, catalog: &knowledge.catalog, rules: &knowledge.rules, before: settings, after: settings, facts, cluster };
+    let judge = Judge {
+        before_memo: memo,
+        after_memo: memo,
+        catalog: &knowledge.catalog,
+        rules: &knowledge.rules,
+        before: settings,
+        after: settings,
+        facts,
+        cluster,
+    };
     let origin = origin::of(&knowledge.catalog, facts, asked);
     let hop = Hop { from: origin.span.clone(), to: asked.to.clone() };
     let start = journal_answer(&judge, facts, &hop, Question::Start).unwrap_or_else(no_journal);
@@ -112,7 +121,20 @@ pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a A
     let side = crate::judge::Side::new(&knowledge.catalog, settings, facts);
     let type_origin = side.fact_of(&asked.to, "journal_type_origin").to_string();
     let journal_type = (side.journal_type(&asked.to), verdict::origin_word(&type_origin));
-    Assessment { restores: restores(&judge, facts, &hop), works: works(&judge, facts, &hop), asked, origin, facts, checks, start, upgrade_journal, path, steps, verdict, journal_type }
+    Assessment {
+        restores: restores(&judge, facts, &hop),
+        works: works(&judge, facts, &hop),
+        asked,
+        origin,
+        facts,
+        checks,
+        start,
+        upgrade_journal,
+        path,
+        steps,
+        verdict,
+        journal_type,
+    }
 }
 
 fn no_journal() -> Answer {
@@ -123,7 +145,9 @@ fn no_journal() -> Answer {
 /// Nobody vouches for a release that the rules do not know.
 fn vouched(catalog: &Catalog, to: &AlluxioVersion, answer: Answer) -> Answer {
     match catalog.releases.unknown_reason(to) {
-        Some(text) if answer.outcome == Outcome::Reads => Answer { outcome: Outcome::Unknown, why: vec![crate::judge::Why { rule: String::new(), text }] },
+        Some(text) if answer.outcome == Outcome::Reads => {
+            Answer { outcome: Outcome::Unknown, why: vec![crate::judge::Why { rule: String::new(), text }] }
+        }
         _ => answer,
     }
 }
@@ -177,6 +201,7 @@ fn places(knowledge: &Knowledge, settings: &Settings, facts: &Facts, journal: Op
     let seen = journal.map(|journal| journal.path.clone());
     let explicit = settings.get("alluxio.master.journal.folder").is_some();
     let journal_folder = if explicit { configured.or(seen) } else { seen.or(configured) };
-    let backup_dir = side.setting(from, "alluxio.master.backup.directory").map_or_else(|| "/alluxio_backups".to_owned(), |folder| folder.value);
+    let backup_dir =
+        side.setting(from, "alluxio.master.backup.directory").map_or_else(|| "/alluxio_backups".to_owned(), |folder| folder.value);
     Places { journal_folder: journal_folder.unwrap_or_else(|| "JOURNAL_FOLDER".to_owned()), backup_dir }
 }

@@ -48,10 +48,10 @@ pub fn classify(source: &dyn Source, entry: &Entry) -> PathKind {
 }
 
 fn folder(source: &dyn Source, path: &Path) -> PathKind {
-    if looks_like_journal(source, path) {
-        PathKind::Journal
-    } else if install::looks_like_home(source, path) {
+    if install::looks_like_home(source, path) {
         PathKind::Home
+    } else if looks_like_journal(source, path) {
+        PathKind::Journal
     } else if CONF_FILES.iter().any(|name| source.entry(&path.join(name)).is_ok()) {
         PathKind::Conf
     } else {

@@ -76,6 +76,15 @@ impl Settings {
         settings
     }
 
+    /// The same settings with the values of secrets masked, for whatever leaves the program.
+    pub fn masked(&self) -> Settings {
+        let mut settings = self.clone();
+        for setting in &mut settings.assignments {
+            setting.value = shown_value(&setting.key, &setting.value).into_owned();
+        }
+        settings
+    }
+
     /// Whether nothing was read or assumed.
     pub fn is_empty(&self) -> bool {
         self.assignments.is_empty() && self.read_from.is_empty() && self.home.is_none()

@@ -164,10 +164,8 @@ fn every_carrier_of_a_version_is_read() {
 #[test]
 fn nested_archives_are_found_whether_stored_or_deflated() {
     let jar = client("1.8.2").bytes();
-    let wars = [
-        Jar::default().stored("WEB-INF/lib/x.jar", jar.clone()).bytes(),
-        Jar::default().with("WEB-INF/lib/x.jar", jar.clone()).bytes(),
-    ];
+    let wars =
+        [Jar::default().stored("WEB-INF/lib/x.jar", jar.clone()).bytes(), Jar::default().with("WEB-INF/lib/x.jar", jar.clone()).bytes()];
     for war in wars {
         for ear in [Jar::default().stored("app.war", war.clone()), Jar::default().with("app.war", war.clone())] {
             let facts = read(ear.bytes(), "app.ear");
@@ -350,7 +348,8 @@ fn jar_of(classes: &[String]) -> Jar {
 
 #[test]
 fn classes_alone_name_the_releases_that_fit() {
-    for (release, expected) in [("2.9.3", "2.9.3 2.x"), ("1.6.0", "1.6.0 1.x"), ("313", "310 to 313 3.x"), ("2.4.0", "2.4.0 to 2.4.1 2.x")] {
+    for (release, expected) in [("2.9.3", "2.9.3 2.x"), ("1.6.0", "1.6.0 1.x"), ("313", "310 to 313 3.x"), ("2.4.0", "2.4.0 to 2.4.1 2.x")]
+    {
         let facts = read(jar_of(&marks_of(release)).bytes(), "a.jar");
         assert_eq!(clients(&facts), [format!("a.jar {expected}")]);
         assert_eq!(facts.subjects[0].evidence[0].grade, Grade::Strong);

@@ -1,6 +1,12 @@
 //! Configuration readers against Java itself, against random content and against damaged files.
-
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    unreachable_pub,
+    missing_docs,
+    reason = "a failing test may panic"
+)]
 
 use std::fs;
 use std::path::Path;
@@ -173,7 +179,22 @@ fn as_java_says(found: &Assignments) -> String {
 
 fn samples() -> Vec<Vec<u8>> {
     let mut dice = Dice(0x5eed_a11a_c510_0002);
-    let edges = ["\\", "\\\n", "\\\r\n", "\\\r", "a\\", "a\\\n", "a\\\n#b", "\\\n#b=c", "a=\\\r\n \r\nb", "=", ":", " =:", "a\\\\=b", "\r\r\n\n#\\\nx"];
+    let edges = [
+        "\\",
+        "\\\n",
+        "\\\r\n",
+        "\\\r",
+        "a\\",
+        "a\\\n",
+        "a\\\n#b",
+        "\\\n#b=c",
+        "a=\\\r\n \r\nb",
+        "=",
+        ":",
+        " =:",
+        "a\\\\=b",
+        "\r\r\n\n#\\\nx",
+    ];
     let mut samples: Vec<Vec<u8>> = edges.iter().map(|text| text.as_bytes().to_vec()).collect();
     samples.extend((0..1500).map(|_| damaged(SITE.as_bytes(), &mut dice)));
     const LETTERS: &[u8] = b"ab\\\\\\\n\n\r =:#!u0041\t\x0c\xe9";

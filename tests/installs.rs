@@ -143,7 +143,10 @@ fn homes_of_1_x() {
     let client = [("org.alluxio/alluxio-core-client-fs", "1.5.0")];
     let home = Home::new("alluxio-1.5.0-hadoop-2.7")
         .scripts("libexec/alluxio-config.sh", "VERSION=1.5.0", "bin/alluxio")
-        .jar("assembly/server/target/alluxio-assembly-server-1.5.0-jar-with-dependencies.jar", &[("org.alluxio/alluxio-core-common", "1.5.0")])
+        .jar(
+            "assembly/server/target/alluxio-assembly-server-1.5.0-jar-with-dependencies.jar",
+            &[("org.alluxio/alluxio-core-common", "1.5.0")],
+        )
         .names(&["assembly/client/target/alluxio-assembly-client-1.5.0-jar-with-dependencies.jar"])
         .jar("client/default/alluxio-1.5.0-default-client.jar", &client)
         .jar("client/spark/alluxio-1.5.0-spark-client.jar", &client)
@@ -179,7 +182,10 @@ fn homes_of_3_x() {
             .scripts("libexec/alluxio-config.sh", ". \"${libexec}/version.sh\"", "bin/alluxio")
             .file("libexec/version.sh", format!("VERSION={version}\n"))
             .jar(&format!("assembly/alluxio-server-{version}.jar"), &[("org.alluxio/alluxio-core-common", version)])
-            .names(&[&format!("lib/alluxio-underfs-hadoop-ozone-1.2.1-{version}.jar"), &format!("dora/integration/fuse/alluxio-fuse-{version}.jar")]);
+            .names(&[
+                &format!("lib/alluxio-underfs-hadoop-ozone-1.2.1-{version}.jar"),
+                &format!("dora/integration/fuse/alluxio-fuse-{version}.jar"),
+            ]);
         assert_eq!(home.agreed(), version);
     }
 }
@@ -199,7 +205,8 @@ fn modules_are_not_taken_for_the_version_of_their_library() {
 
 #[test]
 fn other_components_in_the_jar_do_not_count() {
-    let home = Home::new("home").jar("assembly/alluxio-server.jar", &[("org.apache.ratis/ratis-common", "2.4.1"), ("com.acme/alluxio-core-common", "1.0.0")]);
+    let home = Home::new("home")
+        .jar("assembly/alluxio-server.jar", &[("org.apache.ratis/ratis-common", "2.4.1"), ("com.acme/alluxio-core-common", "1.0.0")]);
     let facts = home.facts();
     assert_eq!(only(&facts).get("install.version"), Some(&Value::Unknown("no file of the home states a version".to_owned())));
 
@@ -299,7 +306,8 @@ fn a_broken_link_is_a_problem_and_unseen_only_if_the_version_hangs_on_it() {
     assert_eq!(only(&facts).problems, ["client/alluxio-2.9.3-client.jar is a link to nothing"]);
     assert!(facts.unseen.is_empty());
 
-    let home = Home::new("home").file("bin/alluxio", "").link("assembly/alluxio-server-2.9.3.jar", "gone.jar").link("libexec/version.sh", "gone");
+    let home =
+        Home::new("home").file("bin/alluxio", "").link("assembly/alluxio-server-2.9.3.jar", "gone.jar").link("libexec/version.sh", "gone");
     let facts = home.facts();
     assert_eq!(version(only(&facts)), "unknown");
     let subjects: Vec<&str> = facts.unseen.iter().map(|unseen| unseen.subject.rsplit('/').next().unwrap()).collect();
@@ -352,7 +360,8 @@ fn homes_side_by_side_are_found_once_each() {
     std::os::unix::fs::symlink("gone", root.path().join("old")).unwrap();
     let elsewhere = two("1.8.1");
     std::os::unix::fs::symlink(&elsewhere.path, root.path().join("legacy")).unwrap();
-    let names: Vec<String> = find_homes(&Local, root.path()).iter().map(|home| home.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    let names: Vec<String> =
+        find_homes(&Local, root.path()).iter().map(|home| home.file_name().unwrap().to_string_lossy().into_owned()).collect();
     assert_eq!(names, ["alluxio-2.9.3", "alluxio-304", "legacy"]);
 
     let inside = two("2.9.6");

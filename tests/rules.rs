@@ -1,4 +1,12 @@
 //! The rule set as a whole: complete, well formed, firing where it says and nowhere else.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    unreachable_pub,
+    missing_docs,
+    reason = "a failing test may panic"
+)]
 
 mod common;
 
@@ -32,7 +40,10 @@ fn the_lint_has_nothing_to_complain_about() {
     let recorded = |row: &TruthRow| {
         runs.iter().any(|run| {
             let is = |field: &str, value: &str| run[field] == value;
-            is("source", &row.source) && is("target", &row.target) && is("target_type", &row.journal_type) && row.state.as_ref().is_none_or(|state| is("state", state))
+            is("source", &row.source)
+                && is("target", &row.target)
+                && is("target_type", &row.journal_type)
+                && row.state.as_ref().is_none_or(|state| is("state", state))
         })
     };
     let complaints = lint(&RuleSet::builtin().unwrap(), &Catalog::builtin().unwrap(), &recorded);
@@ -47,19 +58,27 @@ fn fired(name: &str) -> BTreeSet<String> {
     let prepared = cluster.read(&knowledge);
     let asked = cluster.asked();
     let answer = common::answer(&knowledge, &prepared, &asked);
-    answer.checks.iter().filter(|check| check.status == Status::Failed && check.rule.severity.is_some()).map(|check| check.rule.id.clone()).collect()
+    answer
+        .checks
+        .iter()
+        .filter(|check| check.status == Status::Failed && check.rule.severity.is_some())
+        .map(|check| check.rule.id.clone())
+        .collect()
 }
 
 #[test]
 fn every_rule_fires_on_its_cases_and_only_there_is_it_quiet() {
     let mut wrong = String::new();
-    let matrix: std::collections::BTreeMap<String, BTreeSet<String>> = common::cluster_names().into_iter().map(|name| (format!("clusters/{name}"), fired(&name))).collect();
+    let matrix: std::collections::BTreeMap<String, BTreeSet<String>> =
+        common::cluster_names().into_iter().map(|name| (format!("clusters/{name}"), fired(&name))).collect();
     for rule in &RuleSet::builtin().unwrap().rules {
         for (cases, wanted) in [(&rule.cases.fires, true), (&rule.cases.quiet, false)] {
             for case in cases {
                 match matrix.get(case) {
                     None => writeln!(wrong, "{}: there is no {case}", rule.id).unwrap(),
-                    Some(ids) if ids.contains(&rule.id) != wanted => writeln!(wrong, "{} on {case}: fires {}, wanted {wanted}", rule.id, !wanted).unwrap(),
+                    Some(ids) if ids.contains(&rule.id) != wanted => {
+                        writeln!(wrong, "{} on {case}: fires {}, wanted {wanted}", rule.id, !wanted).unwrap()
+                    }
                     Some(_) => {}
                 }
             }

@@ -47,7 +47,8 @@ fn releases() -> Releases {
 
 #[test]
 fn what_is_written_is_printed() {
-    for text in ["0.4.1", "0.4.1-thrift", "1.8.1", "2.0.0-preview", "2.4.0-RC1", "2.4.1-3", "1.8.1-2.0", "2.9.3-SNAPSHOT", "2.9.3.1", "304"] {
+    for text in ["0.4.1", "0.4.1-thrift", "1.8.1", "2.0.0-preview", "2.4.0-RC1", "2.4.1-3", "1.8.1-2.0", "2.9.3-SNAPSHOT", "2.9.3.1", "304"]
+    {
         assert_eq!(v(text).to_string(), text);
         assert_eq!(v(&format!("v{text}")), v(text));
         assert_eq!(v(&format!("v{text}")).to_string(), text, "the leading v is not a part of the version");
@@ -58,8 +59,33 @@ fn what_is_written_is_printed() {
 #[test]
 fn what_is_no_version_is_refused() {
     let wrong = [
-        "", " ", "v", "3.2", "AI-3.6", "3.6.0", "2.9.3.", ".2.9.3", "2..3", "02.9.3", "2.09.3", "2.9", "2", "99", "2.9.x", "2.9.3-", "2.9.3-foo",
-        "2.9.3-RCx", "-2.9.3", "+2.9.3", "2.9.3 ", "2.9.3.1.1", "4294967296", "2.9.4294967296", "enterprise-2.8.0-1.0", "２.9.3", "vv2.9.3",
+        "",
+        " ",
+        "v",
+        "3.2",
+        "AI-3.6",
+        "3.6.0",
+        "2.9.3.",
+        ".2.9.3",
+        "2..3",
+        "02.9.3",
+        "2.09.3",
+        "2.9",
+        "2",
+        "99",
+        "2.9.x",
+        "2.9.3-",
+        "2.9.3-foo",
+        "2.9.3-RCx",
+        "-2.9.3",
+        "+2.9.3",
+        "2.9.3 ",
+        "2.9.3.1.1",
+        "4294967296",
+        "2.9.4294967296",
+        "enterprise-2.8.0-1.0",
+        "２.9.3",
+        "vv2.9.3",
     ];
     for text in wrong {
         let error = AlluxioVersion::parse(text).expect_err(text).to_string();
@@ -69,7 +95,20 @@ fn what_is_no_version_is_refused() {
 
 #[test]
 fn the_order_within_one_base() {
-    let ascending = ["2.3.0-SNAPSHOT", "2.3.0-preview", "2.3.0-preview1", "2.3.0-RC0", "2.3.0-RC1", "2.3.0", "2.3.0-1", "2.3.0-1.1", "2.3.0-2", "2.3.0-10", "2.3.0.1", "2.3.1"];
+    let ascending = [
+        "2.3.0-SNAPSHOT",
+        "2.3.0-preview",
+        "2.3.0-preview1",
+        "2.3.0-RC0",
+        "2.3.0-RC1",
+        "2.3.0",
+        "2.3.0-1",
+        "2.3.0-1.1",
+        "2.3.0-2",
+        "2.3.0-10",
+        "2.3.0.1",
+        "2.3.1",
+    ];
     for pair in ascending.windows(2) {
         assert!(v(pair[0]) < v(pair[1]), "{} < {}", pair[0], pair[1]);
     }
@@ -206,7 +245,8 @@ fn releases_are_listed_in_the_order_of_versions() {
         assert!(["release", "rebuild", "preview", "variant"].contains(&release.kind.as_str()), "{}", release.version);
         assert!(release.date.as_ref().is_none_or(|date| date.len() == "2024-01-31".len()), "{}", release.version);
     }
-    let preferred: Vec<String> = releases.release.iter().filter(|release| release.preferred).map(|release| release.version.to_string()).collect();
+    let preferred: Vec<String> =
+        releases.release.iter().filter(|release| release.preferred).map(|release| release.version.to_string()).collect();
     assert_eq!(preferred, ["1.4.0", "1.5.0", "1.8.2", "2.3.0", "2.9.3", "2.9.6"]);
     for line in &releases.line {
         let last = releases.release.iter().rfind(|release| release.version.line().to_string() == line.name).unwrap();
@@ -223,7 +263,8 @@ fn rows(table: &str) -> Vec<Vec<String>> {
 #[test]
 fn tables_name_known_releases_only() {
     let known: BTreeSet<AlluxioVersion> = releases().release.into_iter().map(|release| release.version).collect();
-    for (file, columns) in [("catalog/journal/entries.tsv", 3), ("catalog/journal/checkpoint-names.tsv", 2), ("catalog/properties.tsv", 4)] {
+    for (file, columns) in [("catalog/journal/entries.tsv", 3), ("catalog/journal/checkpoint-names.tsv", 2), ("catalog/properties.tsv", 4)]
+    {
         for row in rows(&rules(file)) {
             assert_eq!(row.len(), columns, "{file}: {row:?}");
             for range in row[columns - 1].split(' ') {

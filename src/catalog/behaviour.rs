@@ -47,7 +47,8 @@ impl Behaviour {
         let behaviour: Behaviour = toml::from_str(text).map_err(|e| e.to_string())?;
         for attribute in &behaviour.attribute {
             for span in &attribute.spans {
-                value_of(&span.value).ok_or_else(|| format!("{}: a value must be a word, a number, true, false or a list", attribute.name))?;
+                value_of(&span.value)
+                    .ok_or_else(|| format!("{}: a value must be a word, a number, true, false or a list", attribute.name))?;
             }
         }
         Ok(behaviour)
@@ -61,7 +62,10 @@ impl Behaviour {
     pub(super) fn value(&self, name: &str, version: &AlluxioVersion, around: &Circumstances<'_>) -> Option<Value> {
         let attribute = self.attribute.iter().find(|attribute| attribute.name == name)?;
         let span = attribute.spans.iter().find(|span| span.fits(version, around));
-        Some(span.and_then(|span| value_of(&span.value)).unwrap_or_else(|| Value::Unknown(format!("nothing is known of {name} in {version}"))))
+        Some(
+            span.and_then(|span| value_of(&span.value))
+                .unwrap_or_else(|| Value::Unknown(format!("nothing is known of {name} in {version}"))),
+        )
     }
 }
 
@@ -78,7 +82,9 @@ pub(crate) fn value_of(value: &toml::Value) -> Option<Value> {
         toml::Value::Boolean(value) => Value::Bool(*value),
         toml::Value::Integer(value) => Value::Int(*value),
         toml::Value::String(value) => Value::Text(value.clone()),
-        toml::Value::Array(values) if values.iter().all(toml::Value::is_integer) && !values.is_empty() => Value::Ints(values.iter().filter_map(toml::Value::as_integer).collect()),
+        toml::Value::Array(values) if values.iter().all(toml::Value::is_integer) && !values.is_empty() => {
+            Value::Ints(values.iter().filter_map(toml::Value::as_integer).collect())
+        }
         toml::Value::Array(values) => Value::Texts(values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>()?),
         _ => return None,
     })

@@ -68,8 +68,14 @@ fn value(known: Option<&Value>, word: &str) -> Value {
 fn say_unseen_settings(facts: &mut Facts) {
     let asked = facts.of(SubjectKind::Journal).next().is_some() || facts.of(SubjectKind::Install).next().is_some();
     if asked && !has_settings(facts) {
-        let remedy = "give the conf folder or the home of a master, or say the values with --assume alluxio.master.journal.type=... and the like";
-        facts.unseen.push(Unseen::new("configuration", "no configuration was among the paths, so the defaults of each release stand in", &[], remedy));
+        let remedy =
+            "give the conf folder or the home of a master, or say the values with --assume alluxio.master.journal.type=... and the like";
+        facts.unseen.push(Unseen::new(
+            "configuration",
+            "no configuration was among the paths, so the defaults of each release stand in",
+            &[],
+            remedy,
+        ));
     }
 }
 

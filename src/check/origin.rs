@@ -15,7 +15,10 @@ pub struct Origin {
 
 pub(super) fn of(catalog: &Catalog, facts: &Facts, asked: &Asked) -> Origin {
     if let Some(from) = &asked.from {
-        return Origin { span: Some(Span::exactly(from.clone())), evidence: vec![Evidence::new("--from", Grade::Assumed, from.to_string())] };
+        return Origin {
+            span: Some(Span::exactly(from.clone())),
+            evidence: vec![Evidence::new("--from", Grade::Assumed, from.to_string())],
+        };
     }
     let origin = installed(facts, asked).or_else(|| written(catalog, facts)).unwrap_or_default();
     Origin { span: origin.span.map(|span| not_beyond(span, asked)), ..origin }

@@ -57,7 +57,8 @@ fn subject(folder: &Path, version: Value, collected: &Collected) -> Subject {
     subject.set("install.stated", stated.iter().map(|statement| statement.text.clone()).collect::<BTreeSet<_>>());
     subject.problems.extend(verdict::disagreement(statements));
     subject.problems.extend(collected.dangling.iter().map(|place| format!("{place} is a link to nothing")));
-    let evidence = |statement: &statement::Statement| Evidence::new(below(folder, &statement.place), statement.grade, statement.detail.clone());
+    let evidence =
+        |statement: &statement::Statement| Evidence::new(below(folder, &statement.place), statement.grade, statement.detail.clone());
     subject.evidence.extend(statements.iter().map(evidence));
     subject
 }

@@ -25,11 +25,19 @@ pub struct Inventory {
 
 /// Reads an inventory.
 pub fn read(source: &dyn Source, path: &Path) -> Facts {
-    let document = source.open(path).and_then(|blob| blob.read_all(MAX_FILE)).and_then(|bytes| serde_json::from_slice::<Inventory>(&bytes).map_err(io::Error::other));
+    let document = source
+        .open(path)
+        .and_then(|blob| blob.read_all(MAX_FILE))
+        .and_then(|bytes| serde_json::from_slice::<Inventory>(&bytes).map_err(io::Error::other));
     match document {
         Ok(inventory) => inventory.facts,
         Err(error) => {
-            let unseen = Unseen::new(shown(path), error.to_string(), &["cluster.journal_seen"], "write it again with `alluxio-preflight inspect --format json`");
+            let unseen = Unseen::new(
+                shown(path),
+                error.to_string(),
+                &["cluster.journal_seen"],
+                "write it again with `alluxio-preflight inspect --format json`",
+            );
             Facts { unseen: vec![unseen], ..Facts::default() }
         }
     }

@@ -32,6 +32,9 @@ const RAFT: &str = "raft";
 /// Journal of the job master inside a journal folder (`Constants.JOB_JOURNAL_NAME`); it is rebuilt, never migrated.
 const JOB_JOURNAL: &str = "JobJournal";
 
+/// Every master's journal folder is called after the master (`Constants.*_MASTER_NAME`).
+const MASTER: &str = "Master";
+
 /// The parts of a folder that belong to each kind.
 #[derive(Default)]
 struct Layout {
@@ -73,7 +76,11 @@ pub fn read_folder(source: &dyn Source, folder: &Path) -> Facts {
         found.root_marker = layout.root_marker;
         found.stray_v1 = layout.stray_v1;
         for (place, reason) in &layout.unreadable {
-            found.hidden(place, reason, &["journal.kind", "journal.log_fields", "journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"]);
+            found.hidden(
+                place,
+                reason,
+                &["journal.kind", "journal.log_fields", "journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"],
+            );
         }
         facts.extend(found.into_facts());
     }
@@ -84,7 +91,12 @@ pub fn read_folder(source: &dyn Source, folder: &Path) -> Facts {
 
 fn unreadable(folder: &Path, reason: &str) -> Facts {
     let place = shown(folder);
-    let unseen = Unseen::new(&place, reason, &["journal.kind", "cluster.journal_seen"], format!("run as a user who may read {place}, or give a readable copy of it"));
+    let unseen = Unseen::new(
+        &place,
+        reason,
+        &["journal.kind", "cluster.journal_seen"],
+        format!("run as a user who may read {place}, or give a readable copy of it"),
+    );
     Facts { unseen: vec![unseen], ..Facts::default() }
 }
 
@@ -102,7 +114,9 @@ fn layout(source: &dyn Source, entries: &[Entry]) -> Layout {
 
 impl Layout {
     fn has_journal(&self) -> bool {
-        self.ratis.is_some() || self.ratis_rc0.is_some() || ![&self.copycat, &self.ufs, &self.v0, &self.tachyon].iter().all(|part| part.is_empty())
+        self.ratis.is_some()
+            || self.ratis_rc0.is_some()
+            || ![&self.copycat, &self.ufs, &self.v0, &self.tachyon].iter().all(|part| part.is_empty())
     }
 
     fn add_file(&mut self, entry: &Entry, name: &str) {
@@ -119,6 +133,10 @@ impl Layout {
 
     fn add_folder(&mut self, source: &dyn Source, entry: &Entry, name: &str) {
         if name == JOB_JOURNAL {
+            return;
+        }
+        if !(is_group(name) || name == RAFT || name == "v1" || name.ends_with(MASTER)) {
+            self.only_journal = false;
             return;
         }
         if is_group(name) {
@@ -180,7 +198,8 @@ fn is_group(name: &str) -> bool {
 
 /// Several kinds in one folder: each subject learns of the others.
 fn mark_several(facts: &mut Facts) {
-    let kinds: std::collections::BTreeSet<String> = facts.of(SubjectKind::Journal).map(|journal| journal.text("journal.kind").to_owned()).collect();
+    let kinds: std::collections::BTreeSet<String> =
+        facts.of(SubjectKind::Journal).map(|journal| journal.text("journal.kind").to_owned()).collect();
     let several = facts.subjects.len() > 1;
     for subject in &mut facts.subjects {
         subject.set("journal.kinds", kinds.clone());

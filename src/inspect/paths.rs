@@ -14,7 +14,8 @@ use crate::source::{Entry, EntryKind, Source, shown};
 
 /// Reads everything under the given paths.
 pub fn inspect(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog) -> Facts {
-    let mut reader = Reader { source, facts: Facts::default(), clients: ClientReader::default(), budget: Budget::default(), recognised: false };
+    let mut reader =
+        Reader { source, facts: Facts::default(), clients: ClientReader::default(), budget: Budget::default(), recognised: false };
     for path in paths {
         reader.path(path);
     }
@@ -144,7 +145,11 @@ fn read_configured(source: &dyn Source, folder: &str, journal_type: &str) -> Fac
     match source.entry(&path) {
         Ok(entry) if entry.kind == EntryKind::Folder => journal::read_folder(source, &path),
         Ok(_) => hidden(&shown(&path), "the configured journal folder is not a folder", "give the path of the journal folder".to_owned()),
-        Err(error) => hidden(&shown(&path), &format!("the configured journal folder cannot be read: {error}"), "give the path of the journal folder, or run on a master".to_owned()),
+        Err(error) => hidden(
+            &shown(&path),
+            &format!("the configured journal folder cannot be read: {error}"),
+            "give the path of the journal folder, or run on a master".to_owned(),
+        ),
     }
 }
 

@@ -54,7 +54,8 @@ fn writes_journal(catalog: &Catalog, version: &AlluxioVersion, journal: &Subject
 
 fn writes_backup(catalog: &Catalog, version: &AlluxioVersion, backup: &Subject) -> bool {
     let around = Circumstances::default();
-    catalog.attribute("writes_backups", version, &around) == Some(Value::Bool(true)) && within(backup.get("backup.fields"), catalog.attribute("entry_fields", version, &around))
+    catalog.attribute("writes_backups", version, &around) == Some(Value::Bool(true))
+        && within(backup.get("backup.fields"), catalog.attribute("entry_fields", version, &around))
 }
 
 fn has(table: Option<Value>, word: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::{Hop, Judge, Side};
 use crate::facts::{Span, Subject, SubjectKind, Value};
 use crate::rules::Rule;
-use crate::rules::when::{Lookup, Truth};
+use crate::rules::when::{Lookup, Truth, in_range};
 use crate::version::VersionRange;
 
 /// Subject, hop and both sides.
@@ -75,17 +75,5 @@ impl Lookup for Scope<'_> {
                 _ => self.subject_fact(name),
             },
         }
-    }
-}
-
-fn in_range(value: &Value, range: &VersionRange) -> Truth {
-    match value {
-        Value::Version(span) => match (range.contains(&span.min), range.contains(&span.max)) {
-            (true, true) => Truth::True,
-            (false, false) => Truth::False,
-            _ => Truth::Unknown([format!("the release may be {span}; give it with --from")].into()),
-        },
-        Value::Unknown(reason) => Truth::Unknown([reason.clone()].into()),
-        _ => Truth::False,
     }
 }

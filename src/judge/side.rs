@@ -110,7 +110,9 @@ impl<'a> Side<'a> {
             "journal_type_origin" => origin(self.setting(version, JOURNAL_TYPE)),
             "journal_folder" => self.hidden(JOURNAL_FOLDER).unwrap_or_else(|| text(self.journal_folder(version))),
             "journal_folder_origin" => origin(self.journal_folder(version)),
-            "journal_folder_scheme" => self.hidden(JOURNAL_FOLDER).unwrap_or_else(|| Value::Text(scheme(&self.journal_folder(version).map(|folder| folder.value).unwrap_or_default()))),
+            "journal_folder_scheme" => self
+                .hidden(JOURNAL_FOLDER)
+                .unwrap_or_else(|| Value::Text(scheme(&self.journal_folder(version).map(|folder| folder.value).unwrap_or_default()))),
             "metastore" => self.hidden(METASTORE).unwrap_or_else(|| text(self.metastore(version))),
             "metastore_origin" => origin(self.metastore(version)),
             "backup_directory" => text(self.setting(version, BACKUP_DIRECTORY)),
@@ -166,7 +168,9 @@ impl<'a> Side<'a> {
 /// The scheme of a URI; empty for a plain path. A single letter is a drive, not a scheme.
 fn scheme(uri: &str) -> String {
     match uri.split_once(':') {
-        Some((scheme, _)) if scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)) => scheme.to_ascii_lowercase(),
+        Some((scheme, _)) if scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)) => {
+            scheme.to_ascii_lowercase()
+        }
         _ => String::new(),
     }
 }

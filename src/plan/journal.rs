@@ -45,7 +45,8 @@ pub(super) fn written_by(catalog: &Catalog, settings: &Settings, version: &Allux
 /// The backup that a release would write of a journal.
 pub(super) fn backup_of(journal: &Subject, catalog: &Catalog, version: &AlluxioVersion) -> Subject {
     let mut backup = Subject::new(SubjectKind::Backup, format!("a backup taken by {version}"));
-    let known = catalog.attribute("entry_fields", version, &crate::catalog::Circumstances::default()).unwrap_or(Value::Unknown(String::new()));
+    let known =
+        catalog.attribute("entry_fields", version, &crate::catalog::Circumstances::default()).unwrap_or(Value::Unknown(String::new()));
     backup.set("backup.fields", fields(&carried(journal), &known));
     backup.set("backup.integrity", "intact");
     backup.set("backup.old_fingerprints", false);
@@ -95,7 +96,9 @@ fn components(fact: &dyn Fn(&str) -> Value, form: &str) -> Value {
     if matches!(form, "none" | "plain") {
         return BTreeSet::<String>::new().into();
     }
-    let (Value::Texts(mut names), Value::Texts(silent), Value::Texts(own)) = (fact("checkpoint_names"), fact("silent_components"), fact("inode_store_components")) else {
+    let (Value::Texts(mut names), Value::Texts(silent), Value::Texts(own)) =
+        (fact("checkpoint_names"), fact("silent_components"), fact("inode_store_components"))
+    else {
         return Value::Unknown("the components of this release are not known".to_owned());
     };
     names.retain(|name| !silent.contains(name) && (!name.ends_with("_INODE_STORE") || own.contains(name)));

@@ -41,7 +41,14 @@ pub struct Path {
 const MAX_HOPS: usize = 6;
 
 /// Searches a path from a release whose journal is known or imagined.
-pub fn search(judge: &Judge<'_>, routes: &Routes, from: &AlluxioVersion, to: &AlluxioVersion, journal: Option<&Subject>, why_not: Option<&AlluxioVersion>) -> Path {
+pub fn search(
+    judge: &Judge<'_>,
+    routes: &Routes,
+    from: &AlluxioVersion,
+    to: &AlluxioVersion,
+    journal: Option<&Subject>,
+    why_not: Option<&AlluxioVersion>,
+) -> Path {
     let carried = journal.map(journal::carried).unwrap_or_default();
     let mut search = Search { judge, routes, to, carried, rejected: BTreeSet::new(), best: BTreeMap::new() };
     let start = journal.cloned().unwrap_or_else(|| search.imagined(from));
@@ -114,7 +121,13 @@ impl Search<'_, '_> {
         best
     }
 
-    fn try_route(&self, route: &Route, from: &AlluxioVersion, to: &AlluxioVersion, journal: &Subject) -> Result<PlannedHop, (String, bool)> {
+    fn try_route(
+        &self,
+        route: &Route,
+        from: &AlluxioVersion,
+        to: &AlluxioVersion,
+        journal: &Subject,
+    ) -> Result<PlannedHop, (String, bool)> {
         let fill = |text: &str| text.replace("{from}", &from.to_string()).replace("{to}", &to.to_string());
         let hop = Hop { from: Some(Span::exactly(from.clone())), to: to.clone() };
         match route.when.evaluate(&Scope::new(*self.judge, journal, &hop)) {

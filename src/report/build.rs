@@ -182,17 +182,26 @@ fn checked(checks: &[&Check<'_>]) -> Vec<model::Check> {
         Status::CouldNotCheck => CheckStatus::CouldNotCheck,
         Status::Failed => CheckStatus::Failed,
     };
-    worst.into_iter().map(|(rule, (worst, reasons))| model::Check { rule: rule.to_owned(), status: status(worst), reason: reasons.join("; ") }).collect()
+    worst
+        .into_iter()
+        .map(|(rule, (worst, reasons))| model::Check { rule: rule.to_owned(), status: status(worst), reason: reasons.join("; ") })
+        .collect()
 }
 
 fn unseen(answer: &Assessment<'_>, checks: &[&Check<'_>]) -> Vec<model::Unseen> {
     let affected = |unseen: &crate::facts::Unseen| {
-        let hidden = |check: &Check<'_>| check.status == Status::CouldNotCheck && check.reasons.iter().any(|reason| reason.contains(&unseen.reason));
+        let hidden =
+            |check: &Check<'_>| check.status == Status::CouldNotCheck && check.reasons.iter().any(|reason| reason.contains(&unseen.reason));
         let mut rules: Vec<String> = checks.iter().filter(|check| hidden(check)).map(|check| check.rule.id.clone()).collect();
         rules.dedup();
         rules
     };
-    let entry = |unseen: &crate::facts::Unseen| model::Unseen { subject: unseen.subject.clone(), reason: unseen.reason.clone(), rules_affected: affected(unseen), remedy: unseen.remedy.clone() };
+    let entry = |unseen: &crate::facts::Unseen| model::Unseen {
+        subject: unseen.subject.clone(),
+        reason: unseen.reason.clone(),
+        rules_affected: affected(unseen),
+        remedy: unseen.remedy.clone(),
+    };
     answer.facts.unseen.iter().map(entry).collect()
 }
 

@@ -10,15 +10,22 @@ use crate::settings::{Origin, Setting, shown_value};
 use crate::version::AlluxioVersion;
 
 /// Settings whose defaults matter for the journal.
-const SHOWN_DEFAULTS: [&str; 4] = ["alluxio.master.backup.directory", "alluxio.master.journal.folder", "alluxio.master.journal.type", "alluxio.master.metastore"];
+const SHOWN_DEFAULTS: [&str; 4] =
+    ["alluxio.master.backup.directory", "alluxio.master.journal.folder", "alluxio.master.journal.type", "alluxio.master.metastore"];
 
 pub(super) fn facts(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVersion>, answer: Option<&Assessment<'_>>) -> model::Facts {
     model::Facts {
         installs: facts.of(SubjectKind::Install).map(install).collect(),
         configuration: configuration(catalog, facts, release),
         journals: facts.of(SubjectKind::Journal).map(journal).collect(),
-        backups: facts.of(SubjectKind::Backup).map(|subject| backup(subject, answer.and_then(|answer| answer.restores.get(&subject.path)))).collect(),
-        clients: facts.of(SubjectKind::Client).map(|subject| client(subject, answer.and_then(|answer| answer.works.get(&subject.path).copied()))).collect(),
+        backups: facts
+            .of(SubjectKind::Backup)
+            .map(|subject| backup(subject, answer.and_then(|answer| answer.restores.get(&subject.path))))
+            .collect(),
+        clients: facts
+            .of(SubjectKind::Client)
+            .map(|subject| client(subject, answer.and_then(|answer| answer.works.get(&subject.path).copied())))
+            .collect(),
     }
 }
 
@@ -28,7 +35,12 @@ pub(super) fn prediction(answer: &Answer) -> model::Prediction {
 }
 
 fn install(subject: &Subject) -> model::Install {
-    model::Install { path: subject.path.clone(), version: exact(subject.get("install.version")), evidence: subject.evidence.clone(), problems: subject.problems.clone() }
+    model::Install {
+        path: subject.path.clone(),
+        version: exact(subject.get("install.version")),
+        evidence: subject.evidence.clone(),
+        problems: subject.problems.clone(),
+    }
 }
 
 fn configuration(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVersion>) -> Vec<model::Setting> {
@@ -44,7 +56,12 @@ fn configuration(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVersi
         let side = Side::new(catalog, &facts.settings, facts);
         let unset = SHOWN_DEFAULTS.into_iter().filter_map(|key| Some((key, side.setting(release, key)?)));
         let defaults = unset.filter(|(_, effective)| effective.origin == Origin::Default);
-        settings.extend(defaults.map(|(key, effective)| model::Setting { key: key.to_owned(), value: effective.value, origin: format!("default of {release}"), effective: true }));
+        settings.extend(defaults.map(|(key, effective)| model::Setting {
+            key: key.to_owned(),
+            value: effective.value,
+            origin: format!("default of {release}"),
+            effective: true,
+        }));
     }
     settings.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| b.effective.cmp(&a.effective)));
     settings

@@ -61,7 +61,10 @@ pub fn render_plan(report: &Report, layout: Layout) -> String {
     let mut page = Page::new(layout);
     let from = report.question.from.as_deref().unwrap_or_default();
     if report.plan.reachable {
-        page.heading(&format!("Alluxio {from} -> {}: assuming an ordinary namespace; check the real journal with `check`", report.question.to), Style::Bold);
+        page.heading(
+            &format!("Alluxio {from} -> {}: assuming an ordinary namespace; check the real journal with `check`", report.question.to),
+            Style::Bold,
+        );
     } else {
         page.heading(&format!("Alluxio {from} -> {}: no path carries the namespace", report.question.to), Style::Bad);
     }
@@ -70,7 +73,10 @@ pub fn render_plan(report: &Report, layout: Layout) -> String {
 }
 
 fn verdict(page: &mut Page, report: &Report) {
-    let from = report.question.from.clone().or_else(|| report.question.from_span.as_ref().and_then(|span| Some(format!("{}..{}", span.min.as_ref()?, span.max.as_ref()?))));
+    let from =
+        report.question.from.clone().or_else(|| {
+            report.question.from_span.as_ref().and_then(|span| Some(format!("{}..{}", span.min.as_ref()?, span.max.as_ref()?)))
+        });
     let hop = format!("Alluxio {} -> {}", from.as_deref().unwrap_or("(unknown release)"), report.question.to);
     let (words, style) = match report.answer.verdict.as_str() {
         "in-place" => ("backward compatible: just swap the binaries", Style::Good),
@@ -125,13 +131,20 @@ fn seen(page: &mut Page, report: &Report) {
             _ => "writer unknown".to_owned(),
         };
         let entries = journal.entries.map_or_else(|| "entries not decoded".to_owned(), |entries| format!("{entries} log entries"));
-        page.item("-", &format!("journal {}: {}, {by}, checkpoint {}, {entries}, {}", journal.path, journal.kind, journal.checkpoint_form, journal.integrity));
+        page.item(
+            "-",
+            &format!(
+                "journal {}: {}, {by}, checkpoint {}, {entries}, {}",
+                journal.path, journal.kind, journal.checkpoint_form, journal.integrity
+            ),
+        );
         for problem in &journal.problems {
             page.item("  !", problem);
         }
     }
     for backup in &report.facts.backups {
-        let restore = backup.restore.as_ref().map_or_else(String::new, |restore| format!(", restored by the target: {}", restore.outcome.word()));
+        let restore =
+            backup.restore.as_ref().map_or_else(String::new, |restore| format!(", restored by the target: {}", restore.outcome.word()));
         page.item("-", &format!("backup {}: {} entries, {}{restore}", backup.path, backup.entries.unwrap_or(0), backup.integrity));
     }
     clients(page, report);
@@ -143,10 +156,21 @@ fn seen(page: &mut Page, report: &Report) {
 
 fn clients(page: &mut Page, report: &Report) {
     for client in &report.facts.clients {
-        let version = client.version.clone().unwrap_or_else(|| format!("{} to {}", client.version_min.as_deref().unwrap_or("?"), client.version_max.as_deref().unwrap_or("?")));
+        let version = client.version.clone().unwrap_or_else(|| {
+            format!("{} to {}", client.version_min.as_deref().unwrap_or("?"), client.version_max.as_deref().unwrap_or("?"))
+        });
         let works = serde_json::to_string(&client.works_with_server).unwrap_or_default();
         let moved = if client.relocated { ", relocated" } else { "" };
-        page.item("-", &format!("client {}: {version} ({}{moved}), works with {}: {}", client.path, client.grade, report.question.to, works.trim_matches('"')));
+        page.item(
+            "-",
+            &format!(
+                "client {}: {version} ({}{moved}), works with {}: {}",
+                client.path,
+                client.grade,
+                report.question.to,
+                works.trim_matches('"')
+            ),
+        );
     }
 }
 
@@ -197,7 +221,9 @@ fn findings(page: &mut Page, findings: &[Finding], layout: Layout) {
             Severity::Warning => ("warning", Style::Warn),
             Severity::Note => ("note", Style::Bold),
         };
-        page.styled_item(&format!("{word} {}", finding.rule), &finding.message, style);
+        let named = finding.subject == "cluster" || finding.message.contains(&finding.subject);
+        let about = if named { String::new() } else { format!(" [{}]", finding.subject) };
+        page.styled_item(&format!("{word} {}", finding.rule), &format!("{}{about}", finding.message), style);
         finding.fix.iter().for_each(|fix| page.item("   fix:", fix));
         if layout.detail > 1 {
             finding.evidence.iter().for_each(|evidence| page.item("   seen:", &format!("{}: {}", evidence.place, evidence.detail)));
@@ -223,5 +249,11 @@ fn unseen(page: &mut Page, report: &Report) {
 fn last_line(page: &mut Page, report: &Report) {
     let summary = &report.summary;
     page.blank();
-    page.line(0, &format!("{} blockers, {} actions, {} warnings, {} notes, {} not seen (exit code {})", summary.blockers, summary.actions, summary.warnings, summary.notes, summary.unseen, summary.exit_code));
+    page.line(
+        0,
+        &format!(
+            "{} blockers, {} actions, {} warnings, {} notes, {} not seen (exit code {})",
+            summary.blockers, summary.actions, summary.warnings, summary.notes, summary.unseen, summary.exit_code
+        ),
+    );
 }

@@ -91,7 +91,11 @@ pub const SIDE_FACTS: &[(&str, &str)] = &[
 fn is_fact(name: &str, catalog: &Catalog) -> bool {
     let side = name.strip_prefix("source.").or_else(|| name.strip_prefix("target."));
     match side {
-        Some(name) => name.starts_with(vocabulary::SETTING) || SIDE_FACTS.iter().any(|(fact, _)| *fact == name) || catalog.attributes().any(|(fact, _)| fact == name),
+        Some(name) => {
+            name.starts_with(vocabulary::SETTING)
+                || SIDE_FACTS.iter().any(|(fact, _)| *fact == name)
+                || catalog.attributes().any(|(fact, _)| fact == name)
+        }
         None => vocabulary::find(name).is_some(),
     }
 }
@@ -103,7 +107,9 @@ fn check_evidence(rule: &Rule, has_truth: &dyn Fn(&super::model::TruthRow) -> bo
     for evidence in &rule.evidence {
         match (evidence.how.as_str(), &evidence.truth) {
             ("ran", None) => say("evidence `ran` must name the run with `truth = {...}`".to_owned()),
-            ("ran", Some(row)) if !has_truth(row) => say(format!("no recorded run of {} on {} with type {}", row.target, row.source, row.journal_type)),
+            ("ran", Some(row)) if !has_truth(row) => {
+                say(format!("no recorded run of {} on {} with type {}", row.target, row.source, row.journal_type))
+            }
             ("ran" | "code" | "docs" | "issue" | "derived", _) => {}
             (how, _) => say(format!("`{how}` is no kind of evidence")),
         }

@@ -53,7 +53,10 @@ impl RuleSet {
         let mut trouble = None;
         source.walk(folder, &mut |item| match item {
             Ok(entry) if entry.kind == EntryKind::File && entry.name().ends_with(".md") && entry.name() != "README.md" => {
-                let text = source.open(&entry.path).and_then(|blob| blob.read_all(MAX_FILE)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+                let text = source
+                    .open(&entry.path)
+                    .and_then(|blob| blob.read_all(MAX_FILE))
+                    .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
                 match text {
                     Ok(text) => files.push((shown(&entry.path), text)),
                     Err(error) => trouble = Some(RuleError { file: shown(&entry.path), line: None, reason: error.to_string() }),
@@ -90,7 +93,7 @@ fn parse(file: &str, text: &str) -> Result<Rule, RuleError> {
     let head = text.strip_prefix("+++\n").ok_or_else(|| fail(Some(1), "a rule starts with a line +++".to_owned()))?;
     let (head, body) = head.split_once("\n+++\n").ok_or_else(|| fail(None, "the head is not closed by a line +++".to_owned()))?;
     let mut rule: Rule = toml::from_str(head).map_err(|error| {
-        let line = error.span().map(|span| head.get(..span.start).unwrap_or_default().lines().count().max(1) + 1);
+        let line = error.span().map(|span| head.get(..span.start).unwrap_or_default().matches('\n').count() + 2);
         fail(line, error.message().to_owned())
     })?;
     rule.body = body.trim_start_matches('\n').to_owned();

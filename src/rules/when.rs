@@ -100,7 +100,8 @@ impl Condition {
     /// Evaluates the condition; an empty one holds.
     pub fn evaluate(&self, facts: &dyn Lookup) -> Truth {
         let all = self.all.iter().flatten().map(|part| part.evaluate(facts)).fold(Truth::True, Truth::and);
-        let any = self.any.as_ref().map_or(Truth::True, |parts| parts.iter().map(|part| part.evaluate(facts)).fold(Truth::False, Truth::or));
+        let any =
+            self.any.as_ref().map_or(Truth::True, |parts| parts.iter().map(|part| part.evaluate(facts)).fold(Truth::False, Truth::or));
         let not = self.not.as_ref().map_or(Truth::True, |part| part.evaluate(facts).negate());
         let leaf = self.fact.as_ref().map_or(Truth::True, |name| self.test(&facts.fact(name), facts));
         all.and(any).and(not).and(leaf)
@@ -161,7 +162,10 @@ impl Condition {
 
     /// What is wrong with the form of the condition, if anything.
     pub fn malformed(&self) -> Option<String> {
-        let forms = usize::from(self.all.is_some()) + usize::from(self.any.is_some()) + usize::from(self.not.is_some()) + usize::from(self.fact.is_some());
+        let forms = usize::from(self.all.is_some())
+            + usize::from(self.any.is_some())
+            + usize::from(self.not.is_some())
+            + usize::from(self.fact.is_some());
         if forms > 1 {
             return Some("a condition is one of `all`, `any`, `not`, `fact`, and never two of them".to_owned());
         }
@@ -174,7 +178,13 @@ impl Condition {
     fn has_test(&self) -> bool {
         let literal = self.is.is_some() || self.one_of.is_some() || self.has.is_some() || self.has_any.is_some();
         let ordered = self.below.is_some() || self.above.is_some() || self.version.is_some() || self.matches.is_some();
-        literal || ordered || self.within.is_some() || self.meets.is_some() || self.same_as.is_some() || self.at_most.is_some() || self.known.is_some()
+        literal
+            || ordered
+            || self.within.is_some()
+            || self.meets.is_some()
+            || self.same_as.is_some()
+            || self.at_most.is_some()
+            || self.known.is_some()
     }
 }
 
@@ -186,13 +196,13 @@ fn contains(value: &Value, wanted: &toml::Value) -> bool {
     }
 }
 
-/// A span is in a range if both ends are and out of it if neither is; ranges in rules are intervals.
-fn in_range(value: &Value, range: &VersionRange) -> Truth {
-    let Value::Version(span) = value else { return Truth::False };
-    match (range.contains(&span.min), range.contains(&span.max)) {
-        (true, true) => Truth::True,
-        (false, false) => Truth::False,
-        _ => Truth::unknown(format!("it may be {span}")),
+/// A span is in a range, or out of it, only as a whole.
+pub(crate) fn in_range(value: &Value, range: &VersionRange) -> Truth {
+    match value {
+        Value::Version(span) if range.is_uniform(&span.min, &span.max) => range.contains(&span.min).into(),
+        Value::Version(span) => Truth::unknown(format!("the release may be {span}; give it with --from")),
+        Value::Unknown(reason) => Truth::unknown(reason),
+        _ => Truth::False,
     }
 }
 

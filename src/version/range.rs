@@ -38,6 +38,13 @@ impl VersionRange {
         Ok(VersionRange { alternatives, text: text.trim().to_owned() })
     }
 
+    /// Whether all versions between two are on the same side of the range as the two are; false where some bound lies
+    /// between them.
+    pub fn is_uniform(&self, min: &AlluxioVersion, max: &AlluxioVersion) -> bool {
+        let bounds = self.alternatives.iter().flat_map(|interval| &interval.bounds);
+        self.contains(min) == self.contains(max) && !bounds.map(Bound::version).any(|bound| bound > min && bound < max)
+    }
+
     /// Whether the version lies in the range.
     pub fn contains(&self, version: &AlluxioVersion) -> bool {
         self.alternatives.iter().any(|interval| interval.bounds.iter().all(|bound| bound.admits(version)))
@@ -45,6 +52,12 @@ impl VersionRange {
 }
 
 impl Bound {
+    fn version(&self) -> &AlluxioVersion {
+        match self {
+            Bound::AtLeast(v) | Bound::Above(v) | Bound::Below(v) | Bound::AtMost(v) | Bound::Exactly(v) => v,
+        }
+    }
+
     fn admits(&self, version: &AlluxioVersion) -> bool {
         match self {
             Bound::AtLeast(v) => version >= v,
@@ -101,7 +114,7 @@ struct Next {
 }
 
 fn operand_of(text: &str) -> Result<Operand, VersionError> {
-    let fail = || VersionError { text: text.to_owned(), reason: "expected a comparator such as >=2.4.0" };
+    let fail = || VersionError { text: text.to_owned(), reason: "expected a comparator such as >=x.y.z" };
     let (digits, suffix) = text.split_once('-').unwrap_or((text, ""));
     let (n, count) = parse::numbers(digits).ok_or_else(fail)?;
     if let Ok(low) = AlluxioVersion::parse(text) {

@@ -1,4 +1,12 @@
 //! What several test files need.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    unreachable_pub,
+    missing_docs,
+    reason = "a failing test may panic"
+)]
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use std::fs::File;
@@ -79,7 +87,8 @@ pub fn cluster(name: &str) -> Cluster {
 
 /// All clusters, sorted.
 pub fn cluster_names() -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir("testdata/clusters").unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> =
+        std::fs::read_dir("testdata/clusters").unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -98,5 +107,33 @@ impl Cluster {
     /// Its question.
     pub fn asked(&self) -> Asked {
         asked(self.from.as_deref(), &self.to)
+    }
+}
+
+/// What the program printed, and its exit code.
+pub struct Ran {
+    pub stdout: String,
+    pub stderr: String,
+    pub code: i32,
+}
+
+/// Runs the program from the top of the repository with a clean environment.
+pub fn run<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> Ran {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_alluxio-preflight")).args(args).env_clear().output().unwrap();
+    Ran {
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+        code: output.status.code().unwrap(),
+    }
+}
+
+impl Cluster {
+    /// The command line of its check.
+    pub fn args(&self, format: &str) -> Vec<String> {
+        let mut args = vec!["check".to_owned(), "--format".to_owned(), format.to_owned(), "--to".to_owned(), self.to.clone()];
+        args.extend(self.from.iter().flat_map(|from| ["--from".to_owned(), from.clone()]));
+        args.extend(self.assume.iter().flat_map(|assume| ["--assume".to_owned(), assume.clone()]));
+        args.extend(self.paths().iter().map(|path| path.to_str().unwrap().to_owned()));
+        args
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn inspect(args: InspectArgs, global: &Global) -> Answer {
     let facts = read(&knowledge, args.paths, true)?;
     let code = if facts.unseen.is_empty() { 0 } else { report::INCOMPLETE };
     if is_json(global) {
+        let facts = Facts { settings: facts.settings.masked(), ..facts };
         let inventory = Inventory { schema: SCHEMA.to_owned(), facts };
         return Ok((serde_json::to_string_pretty(&inventory).map_err(Failure::tool)? + "\n", code));
     }
@@ -61,7 +62,11 @@ pub(super) fn plan(args: PlanArgs, global: &Global) -> Answer {
     let asked = Asked { from: Some(args.from), to: args.to, why_not: args.why_not };
     let answer = assess(&knowledge, &prepared, &asked);
     let report = report::report(&knowledge, &answer, Scope::Plan);
-    let text = if is_json(global) { report::json::render(&report).map_err(Failure::tool)? } else { report::text::render_plan(&report, layout(global)) };
+    let text = if is_json(global) {
+        report::json::render(&report).map_err(Failure::tool)?
+    } else {
+        report::text::render_plan(&report, layout(global))
+    };
     Ok((text, report.summary.exit_code))
 }
 
@@ -71,7 +76,10 @@ fn read(knowledge: &Knowledge, given: Vec<std::path::PathBuf>, use_home: bool) -
     let facts = crate::inspect::inspect(&Local, &paths, &knowledge.catalog);
     if facts.is_empty() {
         let names: Vec<String> = paths.iter().map(|path| shown(path)).collect();
-        return Err(Failure::nothing(format!("nothing of Alluxio was found in {}: give a home, a conf or journal folder, a backup, or applications", names.join(", "))));
+        return Err(Failure::nothing(format!(
+            "nothing of Alluxio was found in {}: give a home, a conf or journal folder, a backup, or applications",
+            names.join(", ")
+        )));
     }
     Ok(facts)
 }

@@ -16,7 +16,15 @@ pub(super) fn explain(word: &str, global: &Global) -> Answer {
         let page = json!({ "id": rule.id, "name": rule.name, "severity": rule.severity, "title": rule.title, "evidence": rule.evidence, "body": rule.body });
         return Ok((format!("{page:#}\n"), 0));
     }
-    let mut page = format!("# {} {}\n\n{}\n\nseverity: {}\nfile: rules/{}\n\n{}", rule.id, rule.name, rule.title, severity(rule), rule.file, rule.body);
+    let mut page = format!(
+        "# {} {}\n\n{}\n\nseverity: {}\nfile: rules/{}\n\n{}",
+        rule.id,
+        rule.name,
+        rule.title,
+        severity(rule),
+        rule.file,
+        rule.body
+    );
     let _ = writeln!(page, "\n## How it is known\n");
     for evidence in &rule.evidence {
         let place = match (&evidence.truth, &evidence.at) {
@@ -36,7 +44,12 @@ pub(super) fn rules(global: &Global) -> Answer {
     let knowledge = knowledge::load(global)?;
     let rules = &knowledge.rules.rules;
     if is_json(global) {
-        let list: Vec<_> = rules.iter().map(|rule| json!({ "id": rule.id, "name": rule.name, "severity": rule.severity, "subject": rule.subject, "title": rule.title })).collect();
+        let list: Vec<_> = rules
+            .iter()
+            .map(
+                |rule| json!({ "id": rule.id, "name": rule.name, "severity": rule.severity, "subject": rule.subject, "title": rule.title }),
+            )
+            .collect();
         return Ok((format!("{:#}\n", json!(list)), 0));
     }
     let mut text = String::new();
@@ -51,7 +64,8 @@ pub(super) fn facts(global: &Global) -> Answer {
     let fixed = FACTS.iter().map(|fact| (fact.name.to_owned(), fact.about));
     let side = SIDE_FACTS.iter().copied().chain(knowledge.catalog.attributes());
     let both = side.map(|(name, about)| (format!("target.{name}"), about));
-    let setting = std::iter::once(("target.setting:KEY".to_owned(), "effective value of a setting; empty if it is not set and has no default"));
+    let setting =
+        std::iter::once(("target.setting:KEY".to_owned(), "effective value of a setting; empty if it is not set and has no default"));
     let list: Vec<(String, &str)> = fixed.chain(both).chain(setting).collect();
     if is_json(global) {
         let list: Vec<_> = list.iter().map(|(name, about)| json!({ "name": name, "about": about })).collect();

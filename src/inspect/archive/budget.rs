@@ -25,15 +25,7 @@ impl Default for Limits {
     /// The largest published client has 105 MB and 25,000 classes, so `nested` is a little above that. Archives hardly
     /// shrink when packed again, while deflate can pack 1,032 to 1: a `ratio` between the two is a bomb.
     fn default() -> Self {
-        Limits {
-            depth: 8,
-            entries: 4_000_000,
-            inflated: 4 << 30,
-            small: 4 << 20,
-            nested: 128 << 20,
-            held: 256 << 20,
-            ratio: 200,
-        }
+        Limits { depth: 8, entries: 4_000_000, inflated: 4 << 30, small: 4 << 20, nested: 128 << 20, held: 256 << 20, ratio: 200 }
     }
 }
 
@@ -75,9 +67,10 @@ impl Budget {
     }
 
     pub(super) fn entry(&mut self) -> Result<(), Trouble> {
-        self.entries = self.entries.checked_sub(1).ok_or_else(|| {
-            Trouble::new(format!("more than {} entries in all archives together", self.limits.entries), REMEDY_TOTAL)
-        })?;
+        self.entries = self
+            .entries
+            .checked_sub(1)
+            .ok_or_else(|| Trouble::new(format!("more than {} entries in all archives together", self.limits.entries), REMEDY_TOTAL))?;
         Ok(())
     }
 

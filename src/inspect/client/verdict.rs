@@ -141,10 +141,7 @@ fn problems(subject: &mut Subject, carriers: &[Carrier], name: Option<&Carrier>,
         subject.problems.push(format!("{} at {}, but its classes fit {span}", first.detail, first.place));
     }
     if let Reading::Mixed { early, late } = reading {
-        let text = format!(
-            "classes of several releases are mixed: {} was last in {}, {} came with {}",
-            early.0, early.1, late.0, late.1
-        );
+        let text = format!("classes of several releases are mixed: {} was last in {}, {} came with {}", early.0, early.1, late.0, late.1);
         subject.problems.push(text);
     }
     subject.problems.extend(carriers.iter().filter_map(foreign));

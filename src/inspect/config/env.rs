@@ -163,7 +163,8 @@ impl Found<'_> {
         };
         let (all, master) = (last(Rank::SystemProperty), last(Rank::MasterProperty));
         let differing = all.iter().filter_map(|(key, one)| master.get(key).map(|other| (*one, *other)));
-        let troubles: Vec<Unseen> = differing.filter(|(one, other)| one.value != other.value).map(|(one, other)| dispute(one, other)).collect();
+        let troubles: Vec<Unseen> =
+            differing.filter(|(one, other)| one.value != other.value).map(|(one, other)| dispute(one, other)).collect();
         self.facts.unseen.extend(troubles);
     }
 }

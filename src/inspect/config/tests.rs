@@ -134,7 +134,8 @@ fn variables_that_start_scripts_pass_on_become_properties() {
 
 #[test]
 fn different_values_in_two_variables_are_disputed_without_showing_secrets() {
-    let facts = script("ALLUXIO_JAVA_OPTS='-Dalluxio.k=1 -Daws.secretKey=hush'\nALLUXIO_MASTER_JAVA_OPTS='-Dalluxio.k=2 -Daws.secretKey=hash'");
+    let facts =
+        script("ALLUXIO_JAVA_OPTS='-Dalluxio.k=1 -Daws.secretKey=hush'\nALLUXIO_MASTER_JAVA_OPTS='-Dalluxio.k=2 -Daws.secretKey=hash'");
     assert_eq!(hidden(&facts), [("env.sh:1", "setting:alluxio.k"), ("env.sh:1", "setting:aws.secretKey")]);
     assert!(!format!("{:?}", facts.unseen).contains("hush"));
 }
@@ -157,7 +158,10 @@ fn a_script_of_the_tachyon_era_is_read_like_its_template() {
 #[test]
 fn plain_files_need_no_quotes() {
     let facts = plain("# c\nALLUXIO_JAVA_OPTS=-Dalluxio.a=1 -Dalluxio.b=${alluxio.home}\r\nALLUXIO_MASTER_JAVA_OPTS=\"-Dalluxio.c=3\"\n");
-    assert_eq!(got(&facts), [("alluxio.a", "1", "app.env:2"), ("alluxio.b", "${alluxio.home}", "app.env:2"), ("alluxio.c", "3", "app.env:3")]);
+    assert_eq!(
+        got(&facts),
+        [("alluxio.a", "1", "app.env:2"), ("alluxio.b", "${alluxio.home}", "app.env:2"), ("alluxio.c", "3", "app.env:3")]
+    );
     let facts = plain("ALLUXIO_MASTER_HOSTNAME\nALLUXIO_JAVA_OPTS=-Dalluxio.k=$X/y\nnot a line\n");
     let hidden = hidden(&facts);
     assert_eq!(hidden, [("app.env:3", "setting:*"), ("app.env:2", "setting:alluxio.k"), ("app.env:1", "setting:alluxio.master.hostname")]);

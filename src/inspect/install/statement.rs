@@ -54,7 +54,8 @@ pub(super) struct Collected {
 
 /// Visits every place of the list.
 pub(super) fn collect(source: &dyn Source, home: &Path, places: &Places) -> Collected {
-    let mut collector = Collector { source, home, places, out: Collected { statements: Vec::new(), dangling: Vec::new(), unseen: Vec::new() } };
+    let mut collector =
+        Collector { source, home, places, out: Collected { statements: Vec::new(), dangling: Vec::new(), unseen: Vec::new() } };
     collector.scripts();
     for jar in &places.jars {
         for folder in &jar.folders {

@@ -22,7 +22,9 @@ pub(super) fn version(statements: &[Statement]) -> Value {
     };
     match chosen {
         Some(Statement { version: Some(version), .. }) => Value::Version(Span::exactly(version.clone())),
-        Some(statement) => Value::Unknown(format!("{} states `{}`, which no open-source release is called", statement.place, statement.text)),
+        Some(statement) => {
+            Value::Unknown(format!("{} states `{}`, which no open-source release is called", statement.place, statement.text))
+        }
         None => Value::Unknown(disagreement(statements).unwrap_or_default()),
     }
 }

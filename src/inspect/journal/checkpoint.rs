@@ -81,7 +81,9 @@ impl Checkpoint {
         match delimited::for_each(reader, |entry| stats.add(entry).map(|_| ()))? {
             End::Complete => {}
             End::Cut(offset) => self.problems.push(format!("{place} ends inside the entry at byte {offset} of its entries")),
-            End::Garbage(offset) => self.problems.push(format!("{place} has bytes that are no journal entry at byte {offset} of its entries")),
+            End::Garbage(offset) => {
+                self.problems.push(format!("{place} has bytes that are no journal entry at byte {offset} of its entries"))
+            }
         }
         Ok(())
     }

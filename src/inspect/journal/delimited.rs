@@ -45,7 +45,12 @@ enum Message {
     Bad,
 }
 
-fn with_message(reader: &mut dyn BufRead, len: u64, scratch: &mut Vec<u8>, visit: &mut impl FnMut(&[u8]) -> Option<()>) -> io::Result<Message> {
+fn with_message(
+    reader: &mut dyn BufRead,
+    len: u64,
+    scratch: &mut Vec<u8>,
+    visit: &mut impl FnMut(&[u8]) -> Option<()>,
+) -> io::Result<Message> {
     let count = usize::try_from(len).unwrap_or(usize::MAX);
     let buffered = reader.fill_buf()?;
     if let Some(message) = buffered.get(..count) {

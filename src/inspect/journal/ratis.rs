@@ -92,7 +92,9 @@ fn read_segment(source: &dyn Source, segment: &Segment, expected: Option<u64>, i
 
 fn check_segment(segment: &Segment, content: &segment::Content, place: &str, found: &mut Found) {
     match (&content.trouble, segment.last) {
-        (Some(segment::Trouble::Cut(offset)), None) => found.remarks.push(format!("{place}: the last record, at byte {offset}, was not written completely; Ratis drops it")),
+        (Some(segment::Trouble::Cut(offset)), None) => {
+            found.remarks.push(format!("{place}: the last record, at byte {offset}, was not written completely; Ratis drops it"))
+        }
         (Some(trouble), _) => return found.damaged_log(place, trouble.to_string()),
         (None, _) => {}
     }

@@ -23,7 +23,11 @@ pub(crate) fn newest(source: &dyn Source, folder: &Path, found: &mut Found) -> O
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
         Err(error) => {
-            found.hidden(&shown(folder), error, &["journal.components", "journal.checkpoint_fields", "journal.checkpoint_form", "journal.inode_store"]);
+            found.hidden(
+                &shown(folder),
+                error,
+                &["journal.components", "journal.checkpoint_fields", "journal.checkpoint_form", "journal.inode_store"],
+            );
             return None;
         }
     };

@@ -39,7 +39,13 @@ fn read_master(source: &dyn Source, master: &Entry, found: &mut Found) {
     let v1 = master.path.join("v1");
     let entries = match source.list(&v1) {
         Ok(entries) => entries,
-        Err(error) => return found.hidden(&shown(&v1), error, &["journal.log_fields", "journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"]),
+        Err(error) => {
+            return found.hidden(
+                &shown(&v1),
+                error,
+                &["journal.log_fields", "journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"],
+            );
+        }
     };
     found.master_markers &= entries.iter().any(|entry| entry.name().starts_with(FORMAT_MARKER));
     found.proof(shown(&v1), "folder of the UFS journal");
@@ -58,7 +64,11 @@ fn ranges(source: &dyn Source, folder: &Path, found: &mut Found) -> Vec<Range> {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
         Err(error) => {
-            found.hidden(&shown(folder), error, &["journal.log_fields", "journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"]);
+            found.hidden(
+                &shown(folder),
+                error,
+                &["journal.log_fields", "journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"],
+            );
             return Vec::new();
         }
     };
@@ -160,7 +170,9 @@ fn read_log(source: &dyn Source, range: &Range, checkpoint_end: u64, place: &str
 /// Each closed log holds exactly the numbers in its name; the open one may end inside its last entry.
 fn check_log(range: &Range, log: &logs::Log, place: &str, found: &mut Found) {
     match log.end {
-        End::Cut(offset) if range.end == OPEN => found.remarks.push(format!("{place}: the last entry, at byte {offset}, was not written completely; a master drops it")),
+        End::Cut(offset) if range.end == OPEN => {
+            found.remarks.push(format!("{place}: the last entry, at byte {offset}, was not written completely; a master drops it"))
+        }
         End::Cut(offset) => return found.damaged_log(place, format!("ends inside the entry at byte {offset}")),
         End::Garbage(offset) => return found.damaged_log(place, format!("has bytes that are no journal entry at byte {offset}")),
         End::Complete => {}

@@ -105,9 +105,13 @@ fn read_file(source: &dyn Source, path: &Path, checkpoint: bool, found: &mut Fou
     }
     match (log.end, checkpoint) {
         (End::Complete, _) => found.proof(place, format!("{} entries", log.all.entries)),
-        (End::Cut(offset), false) if path.ends_with("log.out") => found.remarks.push(format!("{place}: the last entry, at byte {offset}, was not written completely")),
+        (End::Cut(offset), false) if path.ends_with("log.out") => {
+            found.remarks.push(format!("{place}: the last entry, at byte {offset}, was not written completely"))
+        }
         (End::Cut(offset), true) => found.checkpoint.problems.push(format!("{place} ends inside the entry at byte {offset}")),
-        (End::Garbage(offset), true) => found.checkpoint.problems.push(format!("{place} has bytes that are no journal entry at byte {offset}")),
+        (End::Garbage(offset), true) => {
+            found.checkpoint.problems.push(format!("{place} has bytes that are no journal entry at byte {offset}"))
+        }
         (End::Cut(offset), false) => found.damaged_log(&place, format!("ends inside the entry at byte {offset}")),
         (End::Garbage(offset), false) => found.damaged_log(&place, format!("has bytes that are no journal entry at byte {offset}")),
     }
