@@ -137,3 +137,11 @@ impl Cluster {
         args
     }
 }
+
+/// Fails if a committed file that is generated is out of date, or writes it again if `BLESS` is set.
+pub fn compare_or_bless(path: &str, committed: &str, real: &str) {
+    if committed != real && std::env::var_os("BLESS").is_some() {
+        return std::fs::write(path, real).unwrap();
+    }
+    assert!(committed == real, "{path} is out of date; run .ci/bless and look at the difference");
+}

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Answer, Failure, is_json, knowledge};
 use crate::cli::Global;
-use crate::facts::vocabulary::FACTS;
+use crate::facts::vocabulary;
 use crate::rules::{Rule, SIDE_FACTS, lint as lint_rules};
 
 pub(super) fn explain(word: &str, global: &Global) -> Answer {
@@ -61,7 +61,7 @@ pub(super) fn rules(global: &Global) -> Answer {
 
 pub(super) fn facts(global: &Global) -> Answer {
     let knowledge = knowledge::load(global)?;
-    let fixed = FACTS.iter().map(|fact| (fact.name.to_owned(), fact.about));
+    let fixed = vocabulary::facts().map(|fact| (fact.name.to_owned(), fact.about));
     let side = SIDE_FACTS.iter().copied().chain(knowledge.catalog.attributes());
     let both = side.map(|(name, about)| (format!("target.{name}"), about));
     let setting =

@@ -1,0 +1,11 @@
+//! Facts of the whole of what is upgraded.
+
+use super::{FactName, fact};
+
+pub(super) const FACTS: &[FactName] = &[
+    fact("cluster.launcher", "release = the release's own start command is used; none = the master's class is started directly"),
+    fact("cluster.settings_seen", "whether any configuration of Alluxio was read or assumed"),
+    fact("cluster.journal_seen", "whether a journal was read"),
+    fact("cluster.intact_backups", "number of backups read to their exact end"),
+    fact("cluster.several_kinds", "whether one journal folder holds journals of several kinds"),
+];

@@ -1,0 +1,9 @@
+//! Facts of the hop that is judged.
+
+use super::{FactName, fact};
+
+pub(super) const FACTS: &[FactName] = &[
+    fact("hop.from", "release before the hop; a span if only a span is known"),
+    fact("hop.to", "release after the hop"),
+    fact("hop.direction", "up, down, same; unknown if the release before is not known well enough"),
+];
