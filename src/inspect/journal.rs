@@ -11,6 +11,7 @@ mod logs;
 mod ratis;
 mod rocks;
 mod segment;
+mod sink;
 mod snapshot;
 mod tachyon;
 mod ufs;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::delimited::{self, End};
 use super::entry::EntryStats;
+use super::sink::{Both, Ignore, Sink};
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
 use crate::source::{Blob, BlobReader, Source, shown};
 
@@ -45,7 +46,9 @@ pub fn read(source: &dyn Source, path: &Path) -> Facts {
         Err(error) => return Facts { unseen: vec![hidden(&place, &error.to_string())], ..Facts::default() },
     };
     let mut stats = EntryStats::default();
-    let end = delimited::for_each(&mut BufReader::new(inflate(&blob)), |entry| stats.add(entry).map(|_| ()));
+    let mut content = Ignore;
+    let mut sink = Both(&mut stats, &mut content);
+    let end = delimited::for_each(&mut BufReader::new(inflate(&blob)), |entry| sink.entry(entry).map(|_| ()));
     let damage = match end {
         Ok(End::Complete) => None,
         Ok(End::Cut(offset)) => Some(format!("{place}: the entry at byte {offset} of the unpacked data is cut off")),

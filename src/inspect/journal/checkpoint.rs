@@ -11,6 +11,8 @@ use super::chunked::Chunked;
 use super::delimited::{self, End};
 use super::entry::EntryStats;
 use super::rocks;
+use super::sink::{Both, Sink};
+use super::wire::Fields;
 
 const JOURNAL_ENTRY: i64 = 0;
 const COMPOUND: i64 = 1;
@@ -43,67 +45,114 @@ pub(crate) struct Checkpoint {
     pub(crate) problems: Vec<String>,
 }
 
+/// Where in a checkpoint the reader is.
+struct Part<'a> {
+    /// File and components, for messages.
+    place: &'a str,
+    /// Name of the innermost component, empty at the top of a file.
+    component: &'a str,
+    depth: u8,
+}
+
 impl Checkpoint {
     /// Whether the type number is one that some release has.
     pub(crate) fn is_type(number: i64) -> bool {
         (JOURNAL_ENTRY..=ROCKS_PARALLEL).contains(&number)
     }
 
-    /// Adds the content of one typed stream.
-    pub(crate) fn read(&mut self, reader: &mut dyn BufRead, place: &str) -> io::Result<()> {
-        self.read_typed(reader, place, 0)
+    /// Adds the content of one typed stream, which also goes to the sink. A stream that is a component of its own, in a
+    /// snapshot folder, has a name.
+    pub(crate) fn read<S: Sink + ?Sized>(
+        &mut self,
+        reader: &mut dyn BufRead,
+        place: &str,
+        component: &str,
+        sink: &mut S,
+    ) -> io::Result<()> {
+        self.read_typed(reader, &Part { place, component, depth: 0 }, sink)
     }
 
-    fn read_typed(&mut self, reader: &mut dyn BufRead, place: &str, depth: u8) -> io::Result<()> {
+    fn read_typed<S: Sink + ?Sized>(&mut self, reader: &mut dyn BufRead, part: &Part<'_>, sink: &mut S) -> io::Result<()> {
         let Some(kind) = read_i64(reader)? else {
-            self.problems.push(format!("{place} ends inside its checkpoint type"));
+            self.problems.push(format!("{} ends inside its checkpoint type", part.place));
             return Ok(());
         };
         self.types.insert(kind);
         match kind {
-            JOURNAL_ENTRY => self.read_entries(reader, place),
-            COMPOUND if depth < MAX_DEPTH => self.read_compound(reader, place, depth),
-            ROCKS => self.read_rocks(reader, place),
+            JOURNAL_ENTRY => self.read_entries(reader, part, sink),
+            COMPOUND if part.depth < MAX_DEPTH => self.read_compound(reader, part, sink),
+            ROCKS => self.read_rocks(reader, part.place),
             ROCKS_PARALLEL => {
                 self.rocks_unseen = true;
                 Ok(())
             }
-            LONGS | INODE_PROTOS | LONG => Ok(()),
+            LONG | LONGS => self.read_numbers(reader, part, kind, sink),
+            INODE_PROTOS => self.read_inodes(reader, part, sink),
             _ => {
-                self.problems.push(format!("{place} has the checkpoint type {kind}, which no release writes"));
+                self.problems.push(format!("{} has the checkpoint type {kind}, which no release writes", part.place));
                 Ok(())
             }
         }
     }
 
-    fn read_entries(&mut self, reader: &mut dyn BufRead, place: &str) -> io::Result<()> {
-        let stats = &mut self.stats;
-        match delimited::for_each(reader, |entry| stats.add(entry).map(|_| ()))? {
+    fn read_entries<S: Sink + ?Sized>(&mut self, reader: &mut dyn BufRead, part: &Part<'_>, sink: &mut S) -> io::Result<()> {
+        let mut sink = Both(&mut self.stats, sink);
+        let end = delimited::for_each(reader, |entry| sink.entry(entry).map(|_| ()))?;
+        self.note_end(end, part.place, "journal entry");
+        Ok(())
+    }
+
+    fn read_inodes<S: Sink + ?Sized>(&mut self, reader: &mut dyn BufRead, part: &Part<'_>, sink: &mut S) -> io::Result<()> {
+        let end = delimited::for_each(reader, |inode| {
+            Fields::is_message(inode).then_some(())?;
+            sink.inode(inode)
+        })?;
+        self.note_end(end, part.place, "inode");
+        Ok(())
+    }
+
+    fn note_end(&mut self, end: End, place: &str, what: &str) {
+        match end {
             End::Complete => {}
-            End::Cut(offset) => self.problems.push(format!("{place} ends inside the entry at byte {offset} of its entries")),
-            End::Garbage(offset) => {
-                self.problems.push(format!("{place} has bytes that are no journal entry at byte {offset} of its entries"))
-            }
+            End::Cut(offset) => self.problems.push(format!("{place} ends inside the {what} at byte {offset} of its content")),
+            End::Garbage(offset) => self.problems.push(format!("{place} has bytes that are no {what} at byte {offset} of its content")),
+        }
+    }
+
+    /// Big-endian numbers to the end of the part (`v2.0.0:.../checkpoint/LongsCheckpointFormat.java`); LONG is one.
+    fn read_numbers<S: Sink + ?Sized>(&mut self, reader: &mut dyn BufRead, part: &Part<'_>, kind: i64, sink: &mut S) -> io::Result<()> {
+        let mut count = 0u64;
+        while !reader.fill_buf()?.is_empty() {
+            let Some(number) = read_i64(reader)? else {
+                self.problems.push(format!("{} ends inside its number {count}", part.place));
+                return Ok(());
+            };
+            count += 1;
+            sink.number(part.component, number);
+        }
+        if kind == LONG && count != 1 {
+            self.problems.push(format!("{} holds {count} numbers instead of one", part.place));
         }
         Ok(())
     }
 
-    fn read_compound(&mut self, reader: &mut dyn BufRead, place: &str, depth: u8) -> io::Result<()> {
+    fn read_compound<S: Sink + ?Sized>(&mut self, reader: &mut dyn BufRead, part: &Part<'_>, sink: &mut S) -> io::Result<()> {
+        let place = part.place;
         while !reader.fill_buf()?.is_empty() {
-            let mut part = Chunked::new(reader);
-            let Some(name) = read_name(&mut part)? else {
+            let mut chunked = Chunked::new(reader);
+            let Some(name) = read_name(&mut chunked)? else {
                 // Writers close the whole stream with one more empty stream.
-                if part.is_cut() || !part.fill_buf()?.is_empty() {
+                if chunked.is_cut() || !chunked.fill_buf()?.is_empty() {
                     self.problems.push(format!("{place} has no component name where one should stand"));
                 }
-                part.finish()?;
+                chunked.finish()?;
                 continue;
             };
             let inner = format!("{place} {name}");
-            self.components.insert(name);
-            self.read_typed(&mut part, &inner, depth + 1)?;
-            part.finish()?;
-            if part.is_cut() {
+            self.components.insert(name.clone());
+            self.read_typed(&mut chunked, &Part { place: &inner, component: &name, depth: part.depth + 1 }, sink)?;
+            chunked.finish()?;
+            if chunked.is_cut() {
                 self.problems.push(format!("{inner} is cut off"));
             }
         }

@@ -49,5 +49,5 @@ fn read_snapshot(source: &dyn Source, file: &Entry, found: &mut Found) -> std::i
         found.checkpoint.problems.push(format!("{place} ends inside its snapshot id"));
         return Ok(());
     }
-    found.checkpoint.read(&mut reader, &place)
+    found.checkpoint.read(&mut reader, &place, "", &mut found.content)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::checkpoint::Checkpoint;
 use super::entry::EntryStats;
+use super::sink::Ignore;
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
 
 /// Everything known of one journal.
@@ -18,6 +19,8 @@ pub(crate) struct Found {
     /// none, plain, typed, snapshot-file or snapshot-folder.
     pub(crate) checkpoint_form: &'static str,
     pub(crate) checkpoint: Checkpoint,
+    /// What a master would hold after reading the checkpoint and the live entries of logs.
+    pub(crate) content: Ignore,
     /// Entries of logs that a start replays.
     pub(crate) live: EntryStats,
     /// Entries of all logs.

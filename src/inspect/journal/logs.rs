@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::delimited::{self, End};
 use super::entry::EntryStats;
+use super::sink::{Both, Sink};
 use crate::source::{Blob, BlobReader};
 
 /// What one log file holds.
@@ -20,17 +21,17 @@ pub(crate) struct Log {
     pub(crate) end: End,
 }
 
-/// Reads a log; entries from `from` on count as live.
-pub(crate) fn read(blob: Arc<dyn Blob>, from: u64) -> io::Result<Log> {
+/// Reads a log; entries from `from` on count as live and go to the sink.
+pub(crate) fn read<S: Sink + ?Sized>(blob: Arc<dyn Blob>, from: u64, sink: &mut S) -> io::Result<Log> {
     let mut log = Log { all: EntryStats::default(), live: EntryStats::default(), first: None, last: None, jump: None, end: End::Complete };
     let mut reader = BlobReader::new(blob);
-    let end = delimited::for_each(&mut reader, |entry| log.add(entry, from))?;
+    let end = delimited::for_each(&mut reader, |entry| log.add(entry, from, sink))?;
     log.end = end;
     Ok(log)
 }
 
 impl Log {
-    fn add(&mut self, entry: &[u8], from: u64) -> Option<()> {
+    fn add<S: Sink + ?Sized>(&mut self, entry: &[u8], from: u64, sink: &mut S) -> Option<()> {
         let sequence = self.all.add(entry)?;
         if let Some(last) = self.last
             && sequence != last + 1
@@ -39,7 +40,7 @@ impl Log {
             self.jump = Some((last, sequence));
         }
         if sequence >= from {
-            self.live.add(entry)?;
+            Both(&mut self.live, sink).entry(entry)?;
         }
         self.first.get_or_insert(sequence);
         self.last = Some(sequence);

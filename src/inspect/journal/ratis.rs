@@ -76,7 +76,7 @@ fn read_segment(source: &dyn Source, segment: &Segment, expected: Option<u64>, i
     if let Some(expected) = expected.filter(|expected| *expected != segment.first) {
         found.damaged_log(&place, format!("starts at index {} instead of {expected}", segment.first));
     }
-    let content = match source.open(&segment.entry.path).and_then(|blob| segment::read(blob, installed)) {
+    let content = match source.open(&segment.entry.path).and_then(|blob| segment::read(blob, installed, &mut found.content)) {
         Ok(content) => content,
         Err(error) => {
             found.hidden_log(&place, error);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::delimited::MAX_ENTRY;
 use super::entry::EntryStats;
+use super::sink::{Both, Sink};
 use super::wire::{Fields, Wire};
 use crate::source::{Blob, BlobReader};
 
@@ -53,8 +54,8 @@ impl fmt::Display for Trouble {
     }
 }
 
-/// Reads a segment; records after the index `installed` count as live.
-pub(crate) fn read(blob: Arc<dyn Blob>, installed: Option<u64>) -> io::Result<Content> {
+/// Reads a segment; records after the index `installed` count as live and go to the sink.
+pub(crate) fn read<S: Sink + ?Sized>(blob: Arc<dyn Blob>, installed: Option<u64>, sink: &mut S) -> io::Result<Content> {
     let mut reader = BlobReader::new(blob);
     let mut content = Content::default();
     if reader.remaining() == 0 {
@@ -66,13 +67,19 @@ pub(crate) fn read(blob: Arc<dyn Blob>, installed: Option<u64>) -> io::Result<Co
         return Ok(content);
     }
     let mut record = Vec::new();
-    while content.trouble.is_none() && content.read_record(&mut reader, &mut record, installed)? {}
+    while content.trouble.is_none() && content.read_record(&mut reader, &mut record, installed, sink)? {}
     Ok(content)
 }
 
 impl Content {
     /// Reads one record; false at the end.
-    fn read_record(&mut self, reader: &mut BlobReader, record: &mut Vec<u8>, installed: Option<u64>) -> io::Result<bool> {
+    fn read_record<S: Sink + ?Sized>(
+        &mut self,
+        reader: &mut BlobReader,
+        record: &mut Vec<u8>,
+        installed: Option<u64>,
+        sink: &mut S,
+    ) -> io::Result<bool> {
         let offset = reader.position();
         record.clear();
         let len = match read_length(reader, record)? {
@@ -93,7 +100,7 @@ impl Content {
         let Some(entry) = checked(record, head) else {
             return Ok(self.stop(Trouble::Checksum(offset)));
         };
-        if self.add(entry, installed).is_none() {
+        if self.add(entry, installed, sink).is_none() {
             return Ok(self.stop(Trouble::NotARecord(offset)));
         }
         if self.last != self.first.map(|first| first.saturating_add(self.records - 1)) {
@@ -107,7 +114,7 @@ impl Content {
         false
     }
 
-    fn add(&mut self, entry: &[u8], installed: Option<u64>) -> Option<()> {
+    fn add<S: Sink + ?Sized>(&mut self, entry: &[u8], installed: Option<u64>, sink: &mut S) -> Option<()> {
         let mut index = 0;
         let mut data: &[u8] = &[];
         let mut fields = Fields::new(entry);
@@ -124,7 +131,7 @@ impl Content {
         if !data.is_empty() {
             self.all.add(data)?;
             if installed.is_none_or(|installed| index > installed) {
-                self.live.add(data)?;
+                Both(&mut self.live, sink).entry(data)?;
             }
         }
         self.records += 1;

@@ -61,7 +61,7 @@ fn read_file(source: &dyn Source, path: &Path, found: &mut Found) -> io::Result<
         found.checkpoint.problems.push(format!("{place} ends inside its snapshot id"));
         return Ok(());
     }
-    found.checkpoint.read(&mut reader, &place)
+    found.checkpoint.read(&mut reader, &place, "", &mut found.content)
 }
 
 fn read_folder(source: &dyn Source, path: &Path, found: &mut Found) -> io::Result<()> {
@@ -96,7 +96,7 @@ fn read_component(source: &dyn Source, entry: &Entry, found: &mut Found) {
     let mut part = Checkpoint::default();
     let result = source.open(&entry.path).and_then(|blob| {
         let mut reader = BufReader::new(lz4_flex::frame::FrameDecoder::new(BlobReader::new(blob)));
-        part.read(&mut reader, &place)
+        part.read(&mut reader, &place, &entry.name(), &mut found.content)
     });
     if let Err(error) = result {
         part.problems.push(format!("{place} cannot be unpacked: {error}"));

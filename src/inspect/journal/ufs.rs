@@ -9,6 +9,7 @@ use super::checkpoint::Checkpoint;
 use super::delimited::{self, End};
 use super::found::Found;
 use super::logs;
+use super::sink::{Both, Sink};
 use crate::source::{Blob, BlobReader, Entry, EntryKind, Source, shown};
 
 /// End of the range in the name of a log that is still open (`UfsJournal.UNKNOWN_SEQUENCE_NUMBER`).
@@ -120,12 +121,12 @@ fn is_typed(blob: &dyn Blob) -> bool {
 }
 
 fn read_typed(blob: Arc<dyn Blob>, place: &str, found: &mut Found) -> std::io::Result<()> {
-    found.checkpoint.read(&mut BlobReader::new(blob), place)
+    found.checkpoint.read(&mut BlobReader::new(blob), place, "", &mut found.content)
 }
 
 fn read_plain(blob: Arc<dyn Blob>, place: &str, found: &mut Found) -> std::io::Result<()> {
-    let stats = &mut found.checkpoint.stats;
-    match delimited::for_each(&mut BlobReader::new(blob), |entry| stats.add(entry).map(|_| ()))? {
+    let mut sink = Both(&mut found.checkpoint.stats, &mut found.content);
+    match delimited::for_each(&mut BlobReader::new(blob), |entry| sink.entry(entry).map(|_| ()))? {
         End::Complete => {}
         End::Cut(offset) => found.checkpoint.problems.push(format!("{place} ends inside the entry at byte {offset}")),
         End::Garbage(offset) => found.checkpoint.problems.push(format!("{place} has bytes that are no journal entry at byte {offset}")),
@@ -144,13 +145,14 @@ fn read_logs(source: &dyn Source, logs: Vec<Range>, checkpoint_end: u64, master:
         if range.end > next && range.start > next && open <= 1 {
             found.damaged_log(&place, format!("the entries {next} to {} are missing before this log", range.start - 1));
         }
-        read_log(source, range, checkpoint_end, &place, master, found);
+        read_log(source, range, checkpoint_end, next, &place, master, found);
         next = next.max(range.end);
     }
 }
 
-fn read_log(source: &dyn Source, range: &Range, checkpoint_end: u64, place: &str, master: &str, found: &mut Found) {
-    let log = match source.open(&range.entry.path).and_then(|blob| logs::read(blob, checkpoint_end)) {
+/// Entries below `next` were read already; a master drops such duplicates.
+fn read_log(source: &dyn Source, range: &Range, checkpoint_end: u64, next: u64, place: &str, master: &str, found: &mut Found) {
+    let log = match source.open(&range.entry.path).and_then(|blob| logs::read(blob, next, &mut found.content)) {
         Ok(log) => log,
         Err(error) => return found.hidden_log(place, error),
     };

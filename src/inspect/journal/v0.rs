@@ -87,7 +87,7 @@ fn log_files(source: &dyn Source, master: &Entry, found: &mut Found) -> Vec<std:
 
 fn read_file(source: &dyn Source, path: &Path, checkpoint: bool, found: &mut Found) {
     let place = shown(path);
-    let log = match source.open(path).and_then(|blob| logs::read(blob, 0)) {
+    let log = match source.open(path).and_then(|blob| logs::read(blob, 0, &mut found.content)) {
         Ok(log) => log,
         Err(error) if checkpoint => return found.hidden_checkpoint(&place, error),
         Err(error) => return found.hidden_log(&place, error),

@@ -31,6 +31,13 @@ impl<'a> Fields<'a> {
         Fields { rest: message, malformed: false }
     }
 
+    /// Whether the bytes are a message.
+    pub(crate) fn is_message(bytes: &[u8]) -> bool {
+        let mut fields = Fields::new(bytes);
+        fields.by_ref().for_each(drop);
+        !fields.malformed
+    }
+
     fn step(&mut self) -> Option<Field<'a>> {
         let tag = varint(&mut self.rest)?;
         let number = tag >> 3;
