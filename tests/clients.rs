@@ -101,7 +101,7 @@ fn client(version: &str) -> Jar {
 }
 
 fn read(bytes: Vec<u8>, path: &str) -> Facts {
-    read_archive(Arc::new(bytes), path, &mut Budget::default())
+    read_archive(Arc::new(bytes), path, &Budget::default())
 }
 
 /// Every client as `path version era`.
@@ -268,7 +268,7 @@ fn parts_are_also_joined_across_files_of_a_folder() {
     for (name, jar) in jars {
         let path = folder.path().join(name);
         std::fs::write(&path, jar.bytes()).unwrap();
-        reader.add(Local.open(&path).unwrap(), &format!("lib/{name}"), &mut Budget::default());
+        reader.add(Local.open(&path).unwrap(), &format!("lib/{name}"), &Budget::default());
     }
     assert_eq!(clients(&reader.finish().0), ["lib/fs.jar 1.7.1 1.x"]);
 }
@@ -313,7 +313,7 @@ fn what_holds_no_client_is_quiet() {
 fn a_server_archive_is_no_client() {
     let mut reader = ClientReader::default();
     let bytes = client("2.9.3").class("alluxio/master/AlluxioMaster").bytes();
-    reader.add(Arc::new(bytes), "server.jar", &mut Budget::default());
+    reader.add(Arc::new(bytes), "server.jar", &Budget::default());
     let (facts, servers) = reader.finish();
     assert!(facts.is_empty());
     assert_eq!(servers[0].path, "server.jar");
@@ -483,8 +483,8 @@ fn nesting_and_totals_have_an_end() {
     let facts = read(nest(9), "a.jar");
     assert!(facts.subjects.is_empty() && facts.unseen[0].reason.contains("deep"));
 
-    let mut few = Budget::new(Limits { entries: 1, ..Limits::default() });
-    let facts = read_archive(Arc::new(client("2.9.3").bytes()), "a.jar", &mut few);
+    let few = Budget::new(Limits { entries: 1, ..Limits::default() });
+    let facts = read_archive(Arc::new(client("2.9.3").bytes()), "a.jar", &few);
     assert!(facts.unseen[0].reason.contains("entries"));
 }
 

@@ -1,24 +1,58 @@
-//! What is inside a zip-like archive (`.jar`, `.war`, `.ear`, `.zip`), and the bytes of its entries.
+//! What is inside an archive, at every level: names, lengths, and the bytes of those members that somebody wants.
 //!
-//! Archives are read through positioned reads on a [`Blob`]: nothing is unpacked to disk or mapped. Entries with the same name
-//! are all kept, since a merged jar is where they disagree. An archive inside an archive is a window if it is stored and
-//! a copy in memory, limited by a [`Budget`], if it is deflated. What cannot be read is a [`Trouble`] with its remedy.
-//! Whether something is an archive is decided by content; this module does not know what a client is.
+//! [`walk`] opens an archive and everything nested in it, and hands each archive that it opens to a [`Visitor`] as a
+//! [`Level`]: outer before inner, members in the order of the archive, duplicate names all kept, since a merged jar is where
+//! they disagree. For every name the visitor says what it [wishes](Wish): nothing, to know that it is there, or to read it.
+//! `level.content(member)` reads lazily, so a name that is only counted costs no read. [`folder`] gives a folder of unpacked
+//! files the same shape. Members that are archives themselves are opened by the walk and need not be wished for.
+//!
+//! Content decides what an archive is, never a name. Bytes come by positioned reads: nothing is unpacked to disk or mapped. An
+//! archive inside an archive is a window if it is stored, a copy in memory if it is small, and else read as it streams by;
+//! a [`Budget`] bounds all of it. What cannot be read goes to [`Visitor::trouble`], with a remedy. This module does not
+//! know what a client is.
 
 mod budget;
 mod content;
 mod directory;
+mod folder;
+mod level;
 mod nested;
+mod piece;
 mod second;
+mod walk;
 
 use std::fmt;
-use std::sync::Arc;
 
 use crate::facts::Unseen;
-use crate::source::Blob;
 
 pub use budget::{Budget, Limits};
-pub use nested::{Nested, looks_like_archive, may_be_archive};
+pub use folder::folder;
+pub use level::{Level, Member};
+pub use nested::looks_like_archive;
+pub use walk::walk;
+
+/// What a visitor wants of a member, going by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// It may be left out of the level.
+    Nothing,
+    /// That it is there.
+    Name,
+    /// That it is there, and perhaps its content.
+    Content,
+}
+
+/// Who looks at what is in archives.
+pub trait Visitor {
+    /// What is wanted of a member. It is asked for every name, millions in a large tree, so it must be quick.
+    fn wish(&self, name: &str) -> Wish;
+
+    /// An archive with the members that were wished for. Not called if there are none.
+    fn level(&mut self, level: &Level<'_>);
+
+    /// Something at a nested path that could not be read.
+    fn trouble(&mut self, path: &str, trouble: Trouble);
+}
 
 /// Why an archive or entry was not read, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,68 +77,5 @@ impl Trouble {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}; {}", self.reason, self.remedy)
-    }
-}
-
-/// An opened archive with the entries that were asked for.
-pub struct Archive {
-    blob: Arc<dyn Blob>,
-    members: Vec<Member>,
-    trouble: Option<Trouble>,
-}
-
-/// An entry of an archive.
-#[derive(Debug, Clone)]
-pub struct Member {
-    /// Its path in the archive: `/` between parts, none in front; bytes that are not UTF-8 are replaced.
-    pub name: String,
-    /// Announced length of its content.
-    pub len: u64,
-    packed: u64,
-    method: u16,
-    encrypted: bool,
-    crc: u32,
-    place: Place,
-}
-
-/// Where the bytes of an entry are.
-#[derive(Debug, Clone, Copy)]
-enum Place {
-    /// Behind the local header at this offset.
-    Header(u64),
-    /// Here.
-    Data(u64),
-}
-
-impl Archive {
-    /// Reads the directory and keeps the entries whose names `keep` wants.
-    pub fn open(blob: Arc<dyn Blob>, budget: &mut Budget, keep: &dyn Fn(&str) -> bool) -> Result<Archive, Trouble> {
-        let directory::Listing { members, trouble, .. } = directory::read(&blob, budget, keep)?;
-        Ok(Archive { blob, members, trouble })
-    }
-
-    /// The kept entries in directory order, duplicates included.
-    pub fn members(&self) -> &[Member] {
-        &self.members
-    }
-
-    /// What is wrong with the directory although some of it could be read.
-    pub fn trouble(&self) -> Option<&Trouble> {
-        self.trouble.as_ref()
-    }
-
-    /// The content of a small entry, checked against its checksum.
-    pub fn content(&self, member: &Member, budget: &mut Budget) -> Result<Vec<u8>, Trouble> {
-        content::small(&self.blob, member, budget)
-    }
-
-    /// Whether an entry is itself an archive; `false` for what cannot be read.
-    pub fn holds_archive(&self, member: &Member) -> bool {
-        nested::holds_archive(&self.blob, member)
-    }
-
-    /// The content of an entry as something to open again.
-    pub fn nested(&self, member: &Member, budget: &mut Budget) -> Result<Nested, Trouble> {
-        nested::open(&self.blob, member, budget)
     }
 }

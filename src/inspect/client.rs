@@ -8,7 +8,6 @@
 pub mod fingerprint;
 
 mod carrier;
-mod folder;
 mod knowledge;
 mod level;
 mod verdict;
@@ -17,9 +16,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::facts::{Facts, Span, Unseen};
-use crate::inspect::archive::Budget;
+use crate::inspect::archive::{self, Budget, Trouble, Visitor, Wish};
 use crate::source::{Blob, Source};
 
+use knowledge::Knowledge;
 use level::Level;
 
 /// What is lost when an archive cannot be read.
@@ -43,19 +43,13 @@ pub struct ClientReader {
 
 impl ClientReader {
     /// Reads an archive with everything nested in it. `path` names it in facts.
-    pub fn add(&mut self, blob: Arc<dyn Blob>, path: &str, budget: &mut Budget) {
-        level::read(self, blob, path, 1, budget);
+    pub fn add(&mut self, blob: Arc<dyn Blob>, path: &str, budget: &Budget) {
+        archive::walk(blob, path, budget, self);
     }
 
     /// Reads the unpacked classes below a folder, without the archives in it. `path` names it in facts.
     pub fn add_folder(&mut self, source: &dyn Source, root: &Path, path: &str, budget: &Budget) {
-        folder::read(self, source, root, path, budget);
-    }
-
-    fn keep(&mut self, level: Level) {
-        if !level.trees.is_empty() {
-            self.levels.push(level);
-        }
+        archive::folder(source, root, path, budget, self);
     }
 
     /// The clients, what could not be read, and the server archives that are not clients.
@@ -65,8 +59,24 @@ impl ClientReader {
     }
 }
 
+impl Visitor for ClientReader {
+    fn wish(&self, name: &str) -> Wish {
+        Knowledge::builtin().hit(name).map_or(Wish::Nothing, |hit| hit.known.wish())
+    }
+
+    fn level(&mut self, level: &archive::Level<'_>) {
+        let (level, unseen) = level::read(level);
+        self.unseen.extend(unseen);
+        self.levels.extend(level);
+    }
+
+    fn trouble(&mut self, path: &str, trouble: Trouble) {
+        self.unseen.push(trouble.unseen(path, HIDES));
+    }
+}
+
 /// The clients in one archive.
-pub fn read_archive(blob: Arc<dyn Blob>, path: &str, budget: &mut Budget) -> Facts {
+pub fn read_archive(blob: Arc<dyn Blob>, path: &str, budget: &Budget) -> Facts {
     let mut reader = ClientReader::default();
     reader.add(blob, path, budget);
     reader.finish().0

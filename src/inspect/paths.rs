@@ -60,7 +60,7 @@ impl Reader<'_> {
             PathKind::Environment => self.add(config::read_env_file(self.source, path)),
             PathKind::Inventory => self.add(inventory::read(self.source, path)),
             PathKind::Archive => match self.source.open(path) {
-                Ok(blob) => self.clients.add(blob, &shown(path), &mut self.budget),
+                Ok(blob) => self.clients.add(blob, &shown(path), &self.budget),
                 Err(error) => self.unread(entry, &error.to_string()),
             },
             PathKind::Other => self.other(entry, given),

@@ -1,5 +1,7 @@
 //! How much of an archive may be looked into. Archives come from anywhere, and a few kilobytes can announce petabytes.
 
+use std::cell::Cell;
+
 use super::Trouble;
 
 /// Upper bounds for one run over one path.
@@ -33,9 +35,9 @@ impl Default for Limits {
 #[derive(Debug, Clone)]
 pub struct Budget {
     limits: Limits,
-    entries: u64,
-    inflated: u64,
-    held: u64,
+    entries: Cell<u64>,
+    inflated: Cell<u64>,
+    held: Cell<u64>,
 }
 
 impl Default for Budget {
@@ -50,7 +52,7 @@ const REMEDY_TOTAL: &str = "give fewer paths at once, or the application's own f
 impl Budget {
     /// A budget with nothing spent.
     pub fn new(limits: Limits) -> Self {
-        Budget { entries: limits.entries, inflated: limits.inflated, held: 0, limits }
+        Budget { entries: Cell::new(limits.entries), inflated: Cell::new(limits.inflated), held: Cell::new(0), limits }
     }
 
     /// The bounds.
@@ -66,37 +68,37 @@ impl Budget {
         Err(Trouble::new(format!("nested more than {} archives deep", self.limits.depth), REMEDY_LARGE))
     }
 
-    pub(super) fn entry(&mut self) -> Result<(), Trouble> {
-        self.entries = self
-            .entries
-            .checked_sub(1)
-            .ok_or_else(|| Trouble::new(format!("more than {} entries in all archives together", self.limits.entries), REMEDY_TOTAL))?;
-        Ok(())
+    pub(super) fn entry(&self) -> Result<(), Trouble> {
+        spend(&self.entries, 1)
+            .ok_or_else(|| Trouble::new(format!("more than {} entries in all archives together", self.limits.entries), REMEDY_TOTAL))
     }
 
-    pub(super) fn inflate(&mut self, len: u64) -> Result<(), Trouble> {
-        self.inflated = self.inflated.checked_sub(len).ok_or_else(|| {
-            Trouble::new(format!("more than {} bytes to inflate in all archives together", self.limits.inflated), REMEDY_TOTAL)
-        })?;
-        Ok(())
+    pub(super) fn inflate(&self, len: u64) -> Result<(), Trouble> {
+        let reason = || format!("more than {} bytes to inflate in all archives together", self.limits.inflated);
+        spend(&self.inflated, len).ok_or_else(|| Trouble::new(reason(), REMEDY_TOTAL))
     }
 
-    /// The bytes that a nested archive may still take, or why none.
-    pub(super) fn hold(&mut self, len: u64, packed: u64) -> Result<(), Trouble> {
+    /// Takes the memory of a nested archive, or says why not.
+    pub(super) fn hold(&self, len: u64, packed: u64) -> Result<(), Trouble> {
         let Limits { nested, held, ratio, .. } = self.limits;
-        if len > nested || self.held.saturating_add(len) > held {
+        if len > nested || self.held.get().saturating_add(len) > held {
             return Err(Trouble::new(format!("too large to look into: {len} bytes inflated"), REMEDY_LARGE));
         }
         if len > packed.saturating_mul(ratio).max(self.limits.small) {
             return Err(Trouble::new(format!("inflates more than {ratio} times, as only a zip bomb does"), REMEDY_LARGE));
         }
         self.inflate(len)?;
-        self.held += len;
+        self.held.set(self.held.get() + len);
         Ok(())
     }
 
     /// Gives back what a nested archive held.
-    pub fn release(&mut self, len: u64) {
-        self.held = self.held.saturating_sub(len);
+    pub(super) fn release(&self, len: u64) {
+        self.held.set(self.held.get().saturating_sub(len));
     }
+}
+
+fn spend(left: &Cell<u64>, amount: u64) -> Option<()> {
+    left.set(left.get().checked_sub(amount)?);
+    Some(())
 }

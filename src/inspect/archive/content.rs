@@ -1,52 +1,51 @@
 //! The bytes of one entry, whatever its header claims.
 
 use std::io::Read;
-use std::sync::Arc;
+use std::path::Path;
 
 use flate2::bufread::DeflateDecoder;
 
-use super::{Budget, Member, Place, Trouble};
-use crate::source::{Blob, BlobReader, Window};
+use super::level::{At, Packed};
+use super::piece::Piece;
+use super::{Budget, Trouble, folder};
+use crate::source::{Blob, Source};
 
 /// APPNOTE.TXT 4.4.5.
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 
-const REMEDY_DAMAGED: &str = "replace the archive with an undamaged copy";
+pub(super) const REMEDY_DAMAGED: &str = "replace the archive with an undamaged copy";
 const REMEDY_METHOD: &str = "repack the archive with deflate, as the jar tool does";
 const REMEDY_ENCRYPTED: &str = "decrypt it and give the decrypted archive";
 
-/// The packed bytes of an entry and how they are packed.
-pub(super) enum Packed {
-    Stored(Window),
-    Deflated(Window),
+/// The packed bytes of an entry, by how they are packed.
+pub(super) enum Bytes {
+    Stored(Piece),
+    Deflated(Piece),
 }
 
 /// Finds the packed bytes of an entry.
-pub(super) fn packed(blob: &Arc<dyn Blob>, member: &Member) -> Result<Packed, Trouble> {
-    if member.encrypted {
+pub(super) fn packed(piece: &Piece, entry: &Packed) -> Result<Bytes, Trouble> {
+    if entry.encrypted {
         return Err(Trouble::new("encrypted", REMEDY_ENCRYPTED));
     }
-    let start = match member.place {
-        Place::Data(offset) => offset,
-        Place::Header(offset) => behind_header(blob, offset)?,
+    let start = match entry.at {
+        At::Data(offset) => offset,
+        At::Header(offset) => behind_header(piece, offset)?,
     };
-    if start.checked_add(member.packed).is_none_or(|end| end > blob.len()) {
-        return Err(damaged("its bytes lie beyond the end of the archive"));
-    }
-    let window = Window::new(Arc::clone(blob), start, member.packed);
-    match member.method {
-        STORED => Ok(Packed::Stored(window)),
-        DEFLATED => Ok(Packed::Deflated(window)),
+    let bytes = piece.part(start, entry.len).ok_or_else(|| damaged("its bytes lie beyond the end of the archive"))?;
+    match entry.method {
+        STORED => Ok(Bytes::Stored(bytes)),
+        DEFLATED => Ok(Bytes::Deflated(bytes)),
         u16::MAX => Err(Trouble::new("packed with a method that is not read", REMEDY_METHOD)),
         method => Err(Trouble::new(format!("packed with method {method}, which is not read"), REMEDY_METHOD)),
     }
 }
 
 /// APPNOTE.TXT 4.3.7: 30 bytes, lengths of name and extra field at 26 and 28. The directory is believed for the rest.
-fn behind_header(blob: &Arc<dyn Blob>, offset: u64) -> Result<u64, Trouble> {
+fn behind_header(piece: &Piece, offset: u64) -> Result<u64, Trouble> {
     let mut header = [0; 30];
-    blob.read_exact_at(&mut header, offset).map_err(|_| damaged("its header lies beyond the end of the archive"))?;
+    piece.read_exact_at(&mut header, offset).map_err(|_| damaged("its header lies beyond the end of the archive"))?;
     match header {
         [b'P', b'K', 3, 4, .., n0, n1, e0, e1] => {
             Ok(offset + 30 + u64::from(u16::from_le_bytes([n0, n1])) + u64::from(u16::from_le_bytes([e0, e1])))
@@ -56,17 +55,24 @@ fn behind_header(blob: &Arc<dyn Blob>, offset: u64) -> Result<u64, Trouble> {
 }
 
 /// The whole content of a class or properties file.
-pub(super) fn small(blob: &Arc<dyn Blob>, member: &Member, budget: &mut Budget) -> Result<Vec<u8>, Trouble> {
+pub(super) fn small(piece: &Piece, entry: &Packed, budget: &Budget) -> Result<Vec<u8>, Trouble> {
     let limit = budget.limits().small;
-    let bytes = match packed(blob, member)? {
-        Packed::Stored(window) => up_to(BlobReader::new(Arc::new(window)), limit)?,
-        Packed::Deflated(window) => up_to(DeflateDecoder::new(BlobReader::new(Arc::new(window))), limit)?,
+    let bytes = match packed(piece, entry)? {
+        Bytes::Stored(bytes) => up_to(bytes.reader(), limit)?,
+        Bytes::Deflated(bytes) => up_to(DeflateDecoder::new(bytes.reader()), limit)?,
     };
     budget.inflate(bytes.len() as u64)?;
-    if rawzip::crc32(&bytes) != member.crc {
+    if rawzip::crc32(&bytes) != entry.crc {
         return Err(damaged("its checksum does not match"));
     }
     Ok(bytes)
+}
+
+/// The whole content of a file that is as short as such entries are.
+pub(super) fn file(source: &dyn Source, path: &Path, budget: &Budget) -> Result<Vec<u8>, Trouble> {
+    let limit = usize::try_from(budget.limits().small).unwrap_or(usize::MAX);
+    let read = source.open(path).and_then(|blob| blob.read_all(limit));
+    read.map_err(|error| Trouble::new(error.to_string(), folder::REMEDY))
 }
 
 /// Reserved before the first byte; memory that is not written to costs nothing, and growing by copies would double it.

@@ -4,39 +4,41 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::sync::Arc;
 
 use rawzip::{MAX_CENTRAL_DIRECTORY_RECORD_SIZE, RECOMMENDED_BUFFER_SIZE, ReaderAt, ZipArchive, ZipFileHeaderRecord};
 
-use super::{Budget, Member, Place, Trouble, second};
+use super::level::{At, Packed, Place};
+use super::piece::Piece;
+use super::{Budget, Member, Trouble, Visitor, Wish, nested, second};
 use crate::source::Blob;
 
 const REMEDY_BROKEN: &str = "replace it with an undamaged copy";
 
-/// Entries that were wanted, how many there were, and why the listing may be incomplete.
+/// The entries that matter, how many there were, and why the listing may be incomplete.
 #[derive(Default)]
 pub(super) struct Listing {
-    pub(super) members: Vec<Member>,
+    pub(super) wanted: Vec<Member>,
+    pub(super) archives: Vec<Member>,
     pub(super) seen: u64,
     pub(super) trouble: Option<Trouble>,
 }
 
-struct At(Arc<dyn Blob>);
+struct Bytes(Piece);
 
-impl ReaderAt for At {
+impl ReaderAt for Bytes {
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         self.0.read_at(buffer, offset)
     }
 }
 
 /// Lists the entries that `keep` wants.
-pub(super) fn read(blob: &Arc<dyn Blob>, budget: &mut Budget, keep: &dyn Fn(&str) -> bool) -> Result<Listing, Trouble> {
-    let first = primary(blob, budget, keep);
+pub(super) fn read(piece: &Piece, budget: &Budget, visitor: &dyn Visitor) -> Result<Listing, Trouble> {
+    let first = primary(piece, budget, visitor);
     match &first {
         Ok(listing) if listing.trouble.is_none() => return first,
         _ => {}
     }
-    match (first, second::read(blob, budget, keep)) {
+    match (first, second::read(piece, budget, visitor)) {
         (Ok(first), Ok(second)) => Ok(if second.seen > first.seen { second } else { first }),
         (Ok(listing), Err(_)) => Ok(listing),
         // The zip crate takes a false end record in a comment for an empty archive.
@@ -50,12 +52,12 @@ pub(super) fn read(blob: &Arc<dyn Blob>, budget: &mut Budget, keep: &dyn Fn(&str
 const FALSE_ENDS: usize = 16;
 
 /// Lists from the last end record that leads to entries; if none does, the last end record of all counts.
-fn primary(blob: &Arc<dyn Blob>, budget: &mut Budget, keep: &dyn Fn(&str) -> bool) -> Result<Listing, Trouble> {
+fn primary(piece: &Piece, budget: &Budget, visitor: &dyn Visitor) -> Result<Listing, Trouble> {
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE.max(MAX_CENTRAL_DIRECTORY_RECORD_SIZE)];
-    let mut end = blob.len();
+    let mut end = piece.len();
     let mut last = None;
     for _ in 0..FALSE_ENDS {
-        let (listing, found_at) = before(blob, end, &mut buffer, budget, keep);
+        let (listing, found_at) = before(piece, end, &mut buffer, budget, visitor);
         if matches!(&listing, Ok(listing) if listing.seen > 0) {
             return listing;
         }
@@ -69,20 +71,14 @@ fn primary(blob: &Arc<dyn Blob>, budget: &mut Budget, keep: &dyn Fn(&str) -> boo
 }
 
 /// Lists from the last end record before `end`, and says where that record is.
-fn before(
-    blob: &Arc<dyn Blob>,
-    end: u64,
-    buffer: &mut [u8],
-    budget: &mut Budget,
-    keep: &dyn Fn(&str) -> bool,
-) -> (Result<Listing, Trouble>, Option<u64>) {
-    match ZipArchive::with_max_search_space(SEARCH).locate_in_reader(At(Arc::clone(blob)), buffer, end) {
-        Ok(archive) => (Ok(list(&archive, buffer, budget, keep)), Some(archive.eocd_offset())),
+fn before(piece: &Piece, end: u64, buffer: &mut [u8], budget: &Budget, visitor: &dyn Visitor) -> (Result<Listing, Trouble>, Option<u64>) {
+    match ZipArchive::with_max_search_space(SEARCH).locate_in_reader(Bytes(piece.clone()), buffer, end) {
+        Ok(archive) => (Ok(list(&archive, buffer, budget, visitor)), Some(archive.eocd_offset())),
         Err((_, error)) => (Err(broken(&error)), error.eocd_offset()),
     }
 }
 
-fn list(archive: &ZipArchive<At>, buffer: &mut [u8], budget: &mut Budget, keep: &dyn Fn(&str) -> bool) -> Listing {
+fn list(archive: &ZipArchive<Bytes>, buffer: &mut [u8], budget: &Budget, visitor: &dyn Visitor) -> Listing {
     let mut listing = Listing::default();
     let mut entries = archive.entries(buffer);
     loop {
@@ -94,7 +90,7 @@ fn list(archive: &ZipArchive<At>, buffer: &mut [u8], budget: &mut Budget, keep: 
                     return listing;
                 }
                 listing.seen += 1;
-                listing.members.extend(member(&record, keep));
+                listing.keep(archive.get_ref(), &record, visitor);
             }
             Err(error) => {
                 listing.trouble = Some(cut_off(&listing, &error));
@@ -110,20 +106,34 @@ fn list(archive: &ZipArchive<At>, buffer: &mut [u8], budget: &mut Budget, keep: 
 /// signatures or padding may follow.
 const SEARCH: u64 = 1 << 20;
 
-fn member(record: &ZipFileHeaderRecord<'_>, keep: &dyn Fn(&str) -> bool) -> Option<Member> {
-    let name = plain_name(record.file_path().as_bytes());
-    if !keep(&name) {
-        return None;
+impl Listing {
+    fn keep(&mut self, bytes: &Bytes, record: &ZipFileHeaderRecord<'_>, visitor: &dyn Visitor) {
+        let name = plain_name(record.file_path().as_bytes());
+        let wish = visitor.wish(&name);
+        if wish != Wish::Nothing || nested::may_be_archive(&name) {
+            self.add(&bytes.0, member(name.into_owned(), record), wish);
+        }
     }
-    Some(Member {
-        name: name.into_owned(),
-        len: record.uncompressed_size_hint(),
-        packed: record.compressed_size_hint(),
+
+    /// Adds an entry that is wished for, or that is an archive.
+    pub(super) fn add(&mut self, piece: &Piece, member: Member, wish: Wish) {
+        if wish != Wish::Nothing {
+            self.wanted.push(member);
+        } else if nested::holds_archive(piece, &member) {
+            self.archives.push(member);
+        }
+    }
+}
+
+fn member(name: String, record: &ZipFileHeaderRecord<'_>) -> Member {
+    let packed = Packed {
+        at: At::Header(record.local_header_offset()),
+        len: record.compressed_size_hint(),
         method: record.compression_method().as_u16(),
         encrypted: record.flags().is_encrypted(),
         crc: record.crc32(),
-        place: Place::Header(record.local_header_offset()),
-    })
+    };
+    Member { name, len: record.uncompressed_size_hint(), place: Place::Packed(packed) }
 }
 
 /// A name as Java sees it: Windows tools write backslashes, some tools a leading `./` or `/`.

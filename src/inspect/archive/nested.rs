@@ -5,9 +5,13 @@ use std::sync::Arc;
 
 use flate2::bufread::DeflateDecoder;
 
-use super::content::{Packed, packed, up_to};
+use super::content::{Bytes, packed, up_to};
+use super::level::{Packed, Place};
+use super::piece::Piece;
 use super::{Budget, Member, Trouble};
-use crate::source::{Blob, BlobReader};
+use crate::source::Blob;
+
+const REMEDY: &str = "give it as a path of its own";
 
 /// Names after which the first bytes are not looked at: they make up nearly all of a jar, and looking costs a read each.
 const NEVER: [&str; 31] = [
@@ -45,7 +49,7 @@ const NEVER: [&str; 31] = [
 ];
 
 /// Whether an entry's name leaves open that it is an archive.
-pub fn may_be_archive(name: &str) -> bool {
+pub(super) fn may_be_archive(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or_default();
     let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
     !file.is_empty() && !name.starts_with("META-INF/services/") && !NEVER.iter().any(|never| extension.eq_ignore_ascii_case(never))
@@ -79,10 +83,11 @@ fn named_archive(name: &str) -> bool {
 }
 
 /// Whether an entry is an archive by its first bytes, or claims to be one by its name.
-pub(super) fn holds_archive(blob: &Arc<dyn Blob>, member: &Member) -> bool {
+pub(super) fn holds_archive(piece: &Piece, member: &Member) -> bool {
     if member.name.ends_with('/') {
         return false;
     }
+    let Place::Packed(entry) = &member.place else { return false };
     if named_archive(&member.name) {
         return true;
     }
@@ -91,9 +96,9 @@ pub(super) fn holds_archive(blob: &Arc<dyn Blob>, member: &Member) -> bool {
         return false;
     }
     let mut head = [0; 4];
-    let read = match packed(blob, member) {
-        Ok(Packed::Stored(window)) => window.read_exact_at(&mut head, 0),
-        Ok(Packed::Deflated(window)) => {
+    let read = match packed(piece, entry) {
+        Ok(Bytes::Stored(window)) => window.read_exact_at(&mut head, 0),
+        Ok(Bytes::Deflated(window)) => {
             let mut start = [0; 64];
             let count = window.read_at(&mut start, 0).unwrap_or_default();
             DeflateDecoder::new(start.get(..count).unwrap_or_default()).read_exact(&mut head)
@@ -104,26 +109,28 @@ pub(super) fn holds_archive(blob: &Arc<dyn Blob>, member: &Member) -> bool {
 }
 
 /// A nested archive, ready to be opened.
-pub struct Nested {
-    /// Its bytes.
-    pub blob: Arc<dyn Blob>,
+pub(super) struct Nested {
+    pub(super) piece: Piece,
     /// How much of the budget it holds until [`Budget::release`].
-    pub held: u64,
+    pub(super) held: u64,
 }
 
 /// The content of a nested archive: a window if stored, a copy in memory within the budget if deflated.
-pub(super) fn open(blob: &Arc<dyn Blob>, member: &Member, budget: &mut Budget) -> Result<Nested, Trouble> {
-    match packed(blob, member)? {
-        Packed::Stored(window) => Ok(Nested { blob: Arc::new(window), held: 0 }),
-        Packed::Deflated(window) => {
-            budget.hold(member.len, member.packed)?;
-            match up_to(DeflateDecoder::new(BlobReader::new(Arc::new(window))), member.len) {
-                Ok(bytes) => Ok(Nested { blob: Arc::new(bytes), held: member.len }),
-                Err(trouble) => {
-                    budget.release(member.len);
-                    Err(trouble)
-                }
-            }
+pub(super) fn open(piece: &Piece, member: &Member, budget: &Budget) -> Result<Nested, Trouble> {
+    let Place::Packed(entry) = &member.place else { return Err(Trouble::new("not in an archive", REMEDY)) };
+    match packed(piece, entry)? {
+        Bytes::Stored(piece) => Ok(Nested { piece, held: 0 }),
+        Bytes::Deflated(bytes) => inflated(&bytes, member.len, entry, budget),
+    }
+}
+
+fn inflated(bytes: &Piece, len: u64, entry: &Packed, budget: &Budget) -> Result<Nested, Trouble> {
+    budget.hold(len, entry.len)?;
+    match up_to(DeflateDecoder::new(bytes.reader()), len) {
+        Ok(bytes) => Ok(Nested { piece: Piece::whole(Arc::new(bytes)), held: len }),
+        Err(trouble) => {
+            budget.release(len);
+            Err(trouble)
         }
     }
 }

@@ -3,31 +3,34 @@
 //! It drops all but one of several entries with the same name, so it is never asked first.
 
 use std::io::{self, Read, Seek, SeekFrom};
-use std::sync::Arc;
 
 use zip::ZipArchive;
 
 use super::directory::{Listing, plain_name};
-use super::{Budget, Member, Place, Trouble};
+use super::level::{At, Packed, Place};
+use super::piece::Piece;
+use super::{Budget, Member, Trouble, Visitor, Wish, nested};
 use crate::source::Blob;
 
 const REMEDY: &str = "replace it with an undamaged copy";
 
-/// Lists the entries that `keep` wants.
-pub(super) fn read(blob: &Arc<dyn Blob>, budget: &mut Budget, keep: &dyn Fn(&str) -> bool) -> Result<Listing, Trouble> {
-    let cursor = Cursor { blob: Arc::clone(blob), at: 0 };
+/// Lists the entries that matter.
+pub(super) fn read(piece: &Piece, budget: &Budget, visitor: &dyn Visitor) -> Result<Listing, Trouble> {
+    let cursor = Cursor { piece: piece.clone(), at: 0 };
     let fail = |error: zip::result::ZipError| Trouble::new(format!("not a complete zip archive: {error}"), REMEDY);
     let mut archive = ZipArchive::new(cursor).map_err(fail)?;
     let mut listing = Listing::default();
     for index in 0..archive.len() {
         budget.entry()?;
         listing.seen += 1;
-        let wanted = matches!(archive.name_for_index(index), Some(Ok(name)) if keep(&plain_name(name.as_bytes())));
-        if !wanted {
+        let Some(Ok(name)) = archive.name_for_index(index) else { continue };
+        let name = plain_name(name.as_bytes());
+        let wish = visitor.wish(&name);
+        if wish == Wish::Nothing && !nested::may_be_archive(&name) {
             continue;
         }
         match archive.by_index_raw(index) {
-            Ok(file) => listing.members.push(member(&file)),
+            Ok(file) => listing.add(piece, member(&file), wish),
             Err(error) => listing.trouble = Some(fail(error)),
         }
     }
@@ -35,15 +38,14 @@ pub(super) fn read(blob: &Arc<dyn Blob>, budget: &mut Budget, keep: &dyn Fn(&str
 }
 
 fn member<R: Read + ?Sized>(file: &zip::read::ZipFile<'_, R>) -> Member {
-    Member {
-        name: plain_name(file.name_raw()).into_owned(),
-        len: file.size(),
-        packed: file.compressed_size(),
+    let packed = Packed {
+        at: At::Data(file.data_start().unwrap_or(u64::MAX)),
+        len: file.compressed_size(),
         method: method(file.compression()),
         encrypted: file.encrypted(),
         crc: file.crc32(),
-        place: Place::Data(file.data_start().unwrap_or(u64::MAX)),
-    }
+    };
+    Member { name: plain_name(file.name_raw()).into_owned(), len: file.size(), place: Place::Packed(packed) }
 }
 
 /// The number of a method (APPNOTE.TXT 4.4.5); those that are not read need no number of their own.
@@ -57,13 +59,13 @@ fn method(method: zip::CompressionMethod) -> u16 {
 
 /// A blob with the moving position that the `zip` crate wants.
 struct Cursor {
-    blob: Arc<dyn Blob>,
+    piece: Piece,
     at: u64,
 }
 
 impl Read for Cursor {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.blob.read_at(buffer, self.at)?;
+        let count = self.piece.read_at(buffer, self.at)?;
         self.at += count as u64;
         Ok(count)
     }
@@ -73,7 +75,7 @@ impl Seek for Cursor {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let target = match to {
             SeekFrom::Start(offset) => Some(offset),
-            SeekFrom::End(offset) => self.blob.len().checked_add_signed(offset),
+            SeekFrom::End(offset) => self.piece.len().checked_add_signed(offset),
             SeekFrom::Current(offset) => self.at.checked_add_signed(offset),
         };
         self.at = target.ok_or(io::ErrorKind::InvalidInput)?;

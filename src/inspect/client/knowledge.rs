@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::fingerprint::Fingerprints;
+use crate::inspect::archive::Wish;
 
 const CARRIERS: &str = include_str!("../../../rules/catalog/clients/carriers.tsv");
 
@@ -27,6 +28,16 @@ pub(super) enum Role {
 pub(super) struct Known {
     pub(super) role: Option<Role>,
     pub(super) mark: Option<usize>,
+}
+
+impl Known {
+    /// Whether it says something by being there, or by what is written in it.
+    pub(super) fn wish(&self) -> Wish {
+        match self.role {
+            None | Some(Role::Server) => Wish::Name,
+            Some(_) => Wish::Content,
+        }
+    }
 }
 
 /// A known name found at the end of a path.

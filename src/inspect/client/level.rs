@@ -1,14 +1,13 @@
 //! One archive: its known classes and carriers, by the folder or package they stand in.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
+use super::HIDES;
 use super::carrier::{self, Carrier};
 use super::knowledge::{Hit, Knowledge, Role};
-use super::{ClientReader, HIDES};
-use crate::inspect::archive::{Archive, Budget, Member, Trouble, may_be_archive};
+use crate::facts::Unseen;
+use crate::inspect::archive::{self, Trouble};
 use crate::inspect::class;
-use crate::source::Blob;
 
 /// An archive, or a folder of classes, that holds anything known.
 #[derive(Debug)]
@@ -21,7 +20,7 @@ pub(super) struct Level {
 }
 
 impl Level {
-    pub(super) fn new(path: &str, joint: &'static str) -> Self {
+    fn new(path: &str, joint: &'static str) -> Self {
         Level { path: path.to_owned(), joint, trees: BTreeMap::new() }
     }
 
@@ -47,48 +46,23 @@ pub(super) struct Tree {
 
 const REMEDY_CLASS: &str = "replace the archive with an undamaged copy";
 
-/// Reads an archive and what is nested in it into the reader.
-pub(super) fn read(reader: &mut ClientReader, blob: Arc<dyn Blob>, path: &str, depth: usize, budget: &mut Budget) {
-    let knowledge = Knowledge::builtin();
-    let keep = |name: &str| knowledge.hit(name).is_some() || may_be_archive(name);
-    let opened = budget.enter(depth).and_then(|()| Archive::open(blob, budget, &keep));
-    let archive = match opened {
-        Ok(archive) => archive,
-        Err(trouble) => return reader.unseen.push(trouble.unseen(path, HIDES)),
-    };
-    if let Some(trouble) = archive.trouble() {
-        reader.unseen.push(trouble.clone().unseen(path, HIDES));
-    }
-    let mut level = Level::new(path, "!/");
-    let mut inner = Vec::new();
+/// Notes what an archive holds that is known, and what of it could not be read.
+pub(super) fn read(archive: &archive::Level<'_>) -> (Option<Level>, Vec<Unseen>) {
+    let mut level = Level::new(archive.path(), archive.joint());
+    let mut unseen = Vec::new();
     for member in archive.members() {
-        match knowledge.hit(&member.name) {
-            Some(hit) => note(reader, &mut level, &member.name, hit, &mut || archive.content(member, budget)),
-            None => inner.push(member),
+        if let Some(hit) = Knowledge::builtin().hit(&member.name) {
+            note(&mut unseen, &mut level, &member.name, hit, &mut || archive.content(member));
         }
     }
-    reader.keep(level);
-    for member in inner.into_iter().filter(|member| archive.holds_archive(member)) {
-        enter(reader, &archive, member, path, depth, budget);
-    }
-}
-
-fn enter(reader: &mut ClientReader, archive: &Archive, member: &Member, path: &str, depth: usize, budget: &mut Budget) {
-    let path = format!("{path}!/{}", member.name);
-    match budget.enter(depth + 1).and_then(|()| archive.nested(member, budget)) {
-        Err(trouble) => reader.unseen.push(trouble.unseen(&path, HIDES)),
-        Ok(nested) => {
-            read(reader, nested.blob, &path, depth + 1, budget);
-            budget.release(nested.held);
-        }
-    }
+    ((!level.trees.is_empty()).then_some(level), unseen)
 }
 
 /// Reads the content of something found.
-pub(super) type Content<'a> = dyn FnMut() -> Result<Vec<u8>, Trouble> + 'a;
+type Content<'a> = dyn FnMut() -> Result<Vec<u8>, Trouble> + 'a;
 
 /// Notes a known name and reads what stands there if it says more than by being there.
-pub(super) fn note(reader: &mut ClientReader, level: &mut Level, name: &str, hit: Hit, content: &mut Content<'_>) {
+fn note(unseen: &mut Vec<Unseen>, level: &mut Level, name: &str, hit: Hit, content: &mut Content<'_>) {
     let place = level.inside(name);
     let tree = level.trees.entry(hit.prefix.clone()).or_default();
     tree.marks.extend(hit.known.mark);
@@ -101,7 +75,7 @@ pub(super) fn note(reader: &mut ClientReader, level: &mut Level, name: &str, hit
         }
         _ => match stated(role, &place, content) {
             Ok(carrier) => tree.carriers.extend(carrier),
-            Err(trouble) => reader.unseen.push(trouble.unseen(&place, HIDES)),
+            Err(trouble) => unseen.push(trouble.unseen(&place, HIDES)),
         },
     }
 }
