@@ -5,6 +5,7 @@ mod behaviour;
 mod commands;
 mod properties;
 mod releases;
+mod similar;
 mod table;
 
 use std::collections::BTreeSet;
@@ -12,14 +13,15 @@ use std::collections::BTreeSet;
 pub(crate) use behaviour::value_of;
 pub use behaviour::{Attribute, Circumstances};
 pub use commands::Command;
-pub use properties::ReleaseProperties;
+pub use properties::{Change, ChangeKind, KeyFacts, KeyStatus, ReleaseProperties, changes};
 pub use releases::{Line, Release, Releases};
+pub use similar::similar;
 
 use crate::facts::Value;
 use crate::version::AlluxioVersion;
 use behaviour::Behaviour;
 use commands::Commands;
-use properties::PropertyTable;
+use properties::Timelines;
 use table::Table;
 
 const RELEASES: &str = include_str!("../rules/releases.toml");
@@ -27,7 +29,6 @@ const BEHAVIOUR: &str = include_str!("../rules/catalog/behaviour.toml");
 const COMMANDS: &str = include_str!("../rules/catalog/commands.toml");
 const ENTRIES: &str = include_str!("../rules/catalog/journal/entries.tsv");
 const CHECKPOINT_NAMES: &str = include_str!("../rules/catalog/journal/checkpoint-names.tsv");
-const PROPERTIES: &str = include_str!("../rules/catalog/properties.tsv");
 
 /// All tables.
 pub struct Catalog {
@@ -37,7 +38,7 @@ pub struct Catalog {
     commands: Commands,
     entries: Table,
     checkpoint_names: Table,
-    properties: PropertyTable,
+    properties: Timelines,
 }
 
 /// A table that does not follow its format, with the file's name.
@@ -62,7 +63,7 @@ impl Catalog {
             entries: Table::parse(ENTRIES, 0, &releases).map_err(|e| CatalogError(format!("rules/catalog/journal/entries.tsv: {e}")))?,
             checkpoint_names: Table::parse(CHECKPOINT_NAMES, 0, &releases)
                 .map_err(|e| CatalogError(format!("rules/catalog/journal/checkpoint-names.tsv: {e}")))?,
-            properties: PropertyTable::new(PROPERTIES),
+            properties: Timelines::new(),
             releases,
         })
     }
@@ -101,8 +102,13 @@ impl Catalog {
     }
 
     /// The keys of one release, for [`crate::settings::resolve`].
-    pub fn properties<'a>(&'a self, version: &'a AlluxioVersion) -> ReleaseProperties<'a> {
-        ReleaseProperties { table: &self.properties, releases: &self.releases, version }
+    pub fn properties(&self, version: &AlluxioVersion) -> ReleaseProperties<'_> {
+        ReleaseProperties::new(&self.properties, &self.releases, version)
+    }
+
+    /// All keys that any release has or had, sorted.
+    pub fn keys(&self) -> impl Iterator<Item = &'static str> {
+        self.properties.keys()
     }
 
     /// The command of a release for a purpose.

@@ -85,6 +85,9 @@ enum Command {
     /// The rule set.
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// What is known of settings.
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
     /// The JSON schema of the report.
     Schema,
 }
@@ -149,6 +152,27 @@ struct PlanArgs {
     /// Go on although the target is not a release that the rules know.
     #[arg(long, env = "ALLUXIO_PREFLIGHT_ALLOW_UNKNOWN_TARGET")]
     allow_unknown_target: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum CatalogCommand {
+    /// A setting through all releases: where it exists, its defaults, types and old names.
+    Show {
+        /// The key.
+        key: String,
+    },
+    /// Which settings come, go, are renamed or get another default between two releases.
+    Diff {
+        /// The release before.
+        #[arg(value_parser = version)]
+        from: AlluxioVersion,
+        /// The release after.
+        #[arg(value_parser = version)]
+        to: AlluxioVersion,
+        /// Only settings that these read: ALL, CLIENT, MASTER, SERVER, WORKER, NONE.
+        #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
+        scope: Vec<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

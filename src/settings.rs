@@ -1,24 +1,78 @@
 //! Configuration: what was written where, and what a release makes of it.
 
 mod effective;
+mod value;
 
 use serde::{Deserialize, Serialize};
 
 pub use effective::{Effective, Origin, Properties, resolve, shown_value};
+pub use value::{bytes, milliseconds, same_value};
 
 /// Sources of a value, from weakest to strongest, as Alluxio ranks them
-/// (`v2.8.0:core/common/src/main/java/alluxio/conf/Source.java`).
+/// (`v2.8.0:core/common/src/main/java/alluxio/conf/Source.java`). All options given to Java are one source to Alluxio;
+/// they are told apart because Java takes the last of several and start scripts differ in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rank {
+    /// What a client is told by the master when it connects.
+    ClusterDefault,
     /// `alluxio-site.properties`.
     SiteProperty,
     /// `-Dkey=value` given to every process by `ALLUXIO_JAVA_OPTS`.
     SystemProperty,
-    /// `-Dkey=value` given to the master by `ALLUXIO_MASTER_JAVA_OPTS`.
-    MasterProperty,
+    /// `-Dkey=value` that start scripts make of a variable of its own, such as `ALLUXIO_MASTER_HOSTNAME`.
+    Variable,
+    /// `-Dkey=value` given to one process by `ALLUXIO_MASTER_JAVA_OPTS` and the like, or on its own command line.
+    #[serde(alias = "master-property")]
+    ProcessProperty,
+    /// Said for a path of the namespace by `fsadmin pathConf`; kept in the journal.
+    PathDefault,
+    /// Given by the program that runs the client: Hadoop's configuration, or code.
+    Runtime,
     /// `--assume key=value`.
     Assumed,
+}
+
+/// Who is given a setting.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Process {
+    /// Every process of the installation.
+    #[default]
+    All,
+    /// The master.
+    Master,
+    /// The worker.
+    Worker,
+    /// The master of the job service.
+    JobMaster,
+    /// The worker of the job service.
+    JobWorker,
+    /// The proxy.
+    Proxy,
+    /// The FUSE process.
+    Fuse,
+    /// Commands that people run, which are clients.
+    User,
+    /// A client inside an application: Spark, Hadoop, Trino and the like.
+    Application,
+}
+
+impl Process {
+    /// The word of reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Process::All => "all",
+            Process::Master => "master",
+            Process::Worker => "worker",
+            Process::JobMaster => "job-master",
+            Process::JobWorker => "job-worker",
+            Process::Proxy => "proxy",
+            Process::Fuse => "fuse",
+            Process::User => "user",
+            Process::Application => "application",
+        }
+    }
 }
 
 /// One assignment as it was written.
@@ -32,6 +86,37 @@ pub struct Setting {
     pub rank: Rank,
     /// File and line, or the option.
     pub place: String,
+    /// Who is given it.
+    #[serde(default)]
+    pub process: Process,
+    /// The variable that start scripts make it of; only some releases may look at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variable: Option<String>,
+}
+
+impl Setting {
+    /// An assignment for every process.
+    pub fn new(key: impl Into<String>, value: impl Into<String>, rank: Rank, place: impl Into<String>) -> Self {
+        let (key, value, place) = (key.into(), value.into(), place.into());
+        Setting { key, value, rank, place, process: Process::All, variable: None }
+    }
+
+    /// The same for one process.
+    #[must_use]
+    pub fn given_to(self, process: Process) -> Self {
+        Setting { process, ..self }
+    }
+
+    /// The same, made of a variable by start scripts.
+    #[must_use]
+    pub fn made_of(self, variable: impl Into<String>) -> Self {
+        Setting { variable: Some(variable.into()), ..self }
+    }
+
+    /// Whether a process is given it.
+    pub fn reaches(&self, process: Process) -> bool {
+        self.process == process || (self.process == Process::All && process != Process::Application)
+    }
 }
 
 /// All assignments, and where Alluxio's home is.
@@ -50,9 +135,10 @@ impl Settings {
         self.assignments.push(setting);
     }
 
-    /// The assignment that wins for a key as written; aliases are not looked at.
+    /// The assignment that wins for the master for a key as written; aliases are not looked at.
     pub fn get(&self, key: &str) -> Option<&Setting> {
-        self.assignments.iter().filter(|setting| setting.key == key).max_by_key(|setting| setting.rank)
+        let same = |setting: &&Setting| setting.key == key && setting.reaches(Process::Master);
+        self.assignments.iter().filter(same).max_by_key(|setting| setting.rank)
     }
 
     /// All assignments in the order they were read.
@@ -72,7 +158,7 @@ impl Settings {
     /// The same settings with one more that beats all others.
     pub fn with(&self, key: &str, value: &str, place: &str) -> Settings {
         let mut settings = self.clone();
-        settings.push(Setting { key: key.to_owned(), value: value.to_owned(), rank: Rank::Assumed, place: place.to_owned() });
+        settings.push(Setting::new(key, value, Rank::Assumed, place));
         settings
     }
 

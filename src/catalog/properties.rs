@@ -1,92 +1,229 @@
-//! Defaults and aliases of settings per release. The table stays text: a start of the program asks for a dozen keys of
-//! fifteen hundred, and a binary search over sorted lines finds them without parsing the rest.
+//! What every release knows of every setting: present or not, default, old names, type, who reads it.
+//!
+//! The tables stay text. A run asks for a few hundred of fifteen hundred keys in two releases, so only the start of each
+//! key's block is noted when the program starts, and a block is parsed when its key is asked for.
+
+mod diff;
+mod key;
+mod template;
+
+pub use diff::{Change, ChangeKind, changes};
+pub use key::KeyFacts;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::Releases;
-use super::table::parse_ranges;
 use crate::settings::Properties;
 use crate::version::AlluxioVersion;
+use key::{Block, Row};
+use template::Template;
 
-/// `key TAB field TAB value TAB releases`, sorted by key.
-pub(super) struct PropertyTable {
-    lines: Vec<&'static str>,
-    /// The lines that give old names.
-    aliases: Vec<&'static str>,
+/// The tables, one block per key.
+const TABLES: [&str; 7] = [
+    include_str!("../../rules/catalog/properties/alluxio.tsv"),
+    include_str!("../../rules/catalog/properties/alluxio-master.tsv"),
+    include_str!("../../rules/catalog/properties/alluxio-underfs.tsv"),
+    include_str!("../../rules/catalog/properties/alluxio-user.tsv"),
+    include_str!("../../rules/catalog/properties/alluxio-worker.tsv"),
+    include_str!("../../rules/catalog/properties/other.tsv"),
+    include_str!("../../rules/catalog/properties/tachyon.tsv"),
+];
+const TEMPLATES: &str = include_str!("../../rules/catalog/properties/templates.tsv");
+const VARIABLES: &str = include_str!("../../rules/catalog/env-variables.tsv");
+const OPTIONS_ORDER: &str = include_str!("../../rules/catalog/option-order.tsv");
+
+/// The keys of all releases.
+pub(super) struct Timelines {
+    /// Blocks by key, sorted.
+    blocks: Vec<Block>,
+    /// Lines that give old names, by old name; made when the first key is asked for that no block has.
+    aliases: OnceLock<HashMap<&'static str, Vec<(Block, &'static str)>>>,
+    templates: OnceLock<Vec<Template>>,
 }
 
-impl PropertyTable {
-    pub(super) fn new(text: &'static str) -> PropertyTable {
-        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
-        let aliases = lines.iter().copied().filter(|line| line.split('\t').nth(1) == Some("aliases")).collect();
-        PropertyTable { lines, aliases }
+impl Timelines {
+    pub(super) fn new() -> Timelines {
+        let mut blocks: Vec<Block> = TABLES.into_iter().flat_map(Block::all).collect();
+        blocks.sort_unstable_by_key(|block| block.key);
+        Timelines { blocks, aliases: OnceLock::new(), templates: OnceLock::new() }
     }
 
-    fn rows(&self, key: &str) -> impl Iterator<Item = Row> {
-        let start = self.lines.partition_point(|line| key_of(line) < key);
-        let key = key.to_owned();
-        self.lines.get(start..).unwrap_or_default().iter().take_while(move |line| key_of(line) == key).filter_map(|line| Row::parse(line))
+    fn block(&self, key: &str) -> Option<Block> {
+        let at = self.blocks.binary_search_by(|block| block.key.cmp(key)).ok()?;
+        self.blocks.get(at).copied()
+    }
+
+    fn aliases(&self) -> &HashMap<&'static str, Vec<(Block, &'static str)>> {
+        self.aliases.get_or_init(|| {
+            let mut aliases: HashMap<&'static str, Vec<(Block, &'static str)>> = HashMap::new();
+            for block in &self.blocks {
+                for row in block.rows().filter(|row| row.field == "aliases") {
+                    for name in row.value.split([',', ' ']).filter(|name| !name.is_empty()) {
+                        aliases.entry(name).or_default().push((*block, row.releases));
+                    }
+                }
+            }
+            aliases
+        })
+    }
+
+    fn templates(&self) -> &[Template] {
+        self.templates.get_or_init(|| TEMPLATES.lines().skip(1).filter_map(Template::parse).collect())
+    }
+
+    /// All keys that any release has or had.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
+        self.blocks.iter().map(|block| block.key)
     }
 }
 
-fn key_of(line: &str) -> &str {
-    line.split('\t').next().unwrap_or_default()
-}
-
-struct Row {
-    field: &'static str,
-    value: &'static str,
-    releases: &'static str,
-}
-
-impl Row {
-    fn parse(line: &'static str) -> Option<Row> {
-        let mut columns = line.split('\t').skip(1);
-        Some(Row { field: columns.next()?, value: columns.next()?, releases: columns.next()? })
-    }
-
-    fn holds(&self, version: &AlluxioVersion, releases: &Releases) -> bool {
-        let Some(place) = releases.place(version) else { return false };
-        parse_ranges(self.releases, releases).is_some_and(|spans| spans.iter().any(|(first, last)| (*first..=*last).contains(&place)))
-    }
+/// What a release makes of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyStatus {
+    /// It is one of its keys.
+    Known,
+    /// It is an old name of this key.
+    Alias(&'static str),
+    /// It follows the form of a key with a parameter, whose name in the release's code is given.
+    Template(&'static str),
+    /// The release says that it was removed.
+    Removed(&'static str),
+    /// Nothing knows it.
+    Unknown,
+    /// The keys of this release are not known.
+    NoFacts,
 }
 
 /// The settings of one release.
+#[derive(Clone, Copy)]
 pub struct ReleaseProperties<'a> {
-    pub(super) table: &'a PropertyTable,
+    pub(super) timelines: &'a Timelines,
     pub(super) releases: &'a Releases,
-    pub(super) version: &'a AlluxioVersion,
+    pub(super) place: Option<usize>,
 }
 
-impl ReleaseProperties<'_> {
-    fn field(&self, key: &str, field: &str) -> Option<&'static str> {
-        self.table.rows(key).find(|row| row.field == field && row.holds(self.version, self.releases)).map(|row| row.value)
+impl<'a> ReleaseProperties<'a> {
+    pub(super) fn new(timelines: &'a Timelines, releases: &'a Releases, version: &AlluxioVersion) -> Self {
+        ReleaseProperties { timelines, releases, place: releases.place(version) }
+    }
+
+    /// Everything about a key that is one of the release's own, or was removed with a message.
+    pub fn facts(&self, key: &str) -> Option<KeyFacts> {
+        let facts = KeyFacts::at(&self.timelines.block(key)?, self.place?, self.releases);
+        (facts.present || facts.removed.is_some()).then_some(facts)
+    }
+
+    /// What the release makes of a key.
+    pub fn status(&self, key: &str) -> KeyStatus {
+        if !self.has_facts() {
+            return KeyStatus::NoFacts;
+        }
+        let facts = self.facts(key);
+        if facts.as_ref().is_some_and(|facts| facts.present) {
+            return KeyStatus::Known;
+        }
+        if let Some(key) = self.alias(key) {
+            return KeyStatus::Alias(key);
+        }
+        if let Some(name) = self.template(key) {
+            return KeyStatus::Template(name);
+        }
+        facts.and_then(|facts| facts.removed).map_or(KeyStatus::Unknown, KeyStatus::Removed)
+    }
+
+    /// Whether the tables reach this release: the settings of the oldest ones stand in code and are not listed.
+    pub fn has_facts(&self) -> bool {
+        self.place.is_some_and(|place| place >= self.first())
+    }
+
+    /// Place of the first release whose keys are listed.
+    fn first(&self) -> usize {
+        let rows = self.timelines.blocks.iter().filter_map(|block| block.rows().next());
+        static FIRST: OnceLock<usize> = OnceLock::new();
+        *FIRST.get_or_init(|| rows.filter_map(|row| self.releases.first_of(row.releases)).min().unwrap_or(0))
+    }
+
+    /// The key that an old name leads to.
+    fn alias(&self, old: &str) -> Option<&'static str> {
+        let names = self.timelines.aliases().get(old)?;
+        names.iter().find(|(_, releases)| self.holds(releases)).map(|(block, _)| block.key)
+    }
+
+    /// Old names of a key that the release takes.
+    pub fn old_names(&self, key: &str) -> Vec<&'static str> {
+        self.facts(key).map(|facts| facts.aliases).unwrap_or_default()
+    }
+
+    fn template(&self, key: &str) -> Option<&'static str> {
+        let fits = |template: &&Template| template.matches(key) && self.holds(template.releases);
+        self.timelines.templates().iter().find(fits).map(|template| template.name)
+    }
+
+    /// The key that stands inside a key with a parameter, as in the options of a mount.
+    pub fn nested<'k>(&self, key: &'k str) -> Option<&'k str> {
+        let mut fitting = self.timelines.templates().iter().filter(|template| self.holds(template.releases));
+        fitting.find_map(|template| template.nested(key))
+    }
+
+    fn holds(&self, releases: &str) -> bool {
+        self.place.is_some_and(|place| self.releases.covers(releases, place))
     }
 
     /// Whether the release computes the default from the machine it runs on.
     pub fn is_computed(&self, key: &str) -> bool {
-        self.field(key, "computed").is_some()
+        self.facts(key).is_some_and(|facts| facts.computed)
     }
 
     /// Whether the release has the key.
     pub fn has_key(&self, key: &str) -> bool {
-        self.table.rows(key).any(|row| row.holds(self.version, self.releases) && row.field != "removed")
+        self.facts(key).is_some_and(|facts| facts.present)
     }
 
-    fn has_alias(&self, line: &'static str, old: &str) -> Option<&'static str> {
-        let row = Row::parse(line)?;
-        let names = row.value.split([',', ' ']).any(|alias| alias == old);
-        (names && row.holds(self.version, self.releases)).then(|| key_of(line))
+    /// The keys of the release.
+    pub fn keys(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.timelines.blocks.iter().filter(|block| block.rows().next().is_some_and(|row| self.holds(row.releases))).map(|block| block.key)
     }
+
+    /// The releases that have a key, as the table writes them.
+    pub fn releases_of(&self, key: &str) -> Option<&'static str> {
+        self.timelines.block(key)?.rows().next().map(|row| row.releases).filter(|releases| !releases.is_empty())
+    }
+
+    /// All lines of a key's block: field, value, releases.
+    pub fn timeline(&self, key: &str) -> Vec<(&'static str, &'static str, &'static str)> {
+        let rows = self.timelines.block(key).map(|block| block.rows().collect::<Vec<Row>>()).unwrap_or_default();
+        rows.into_iter().map(|row| (row.field, row.value, row.releases)).collect()
+    }
+
+    /// Keys of any release that an old name ever led to.
+    pub fn ever_renamed_to(&self, old: &str) -> Vec<&'static str> {
+        self.timelines.aliases().get(old).into_iter().flatten().map(|(block, _)| block.key).collect()
+    }
+}
+
+/// Rows of a table whose third column lists releases, where the first two fit.
+fn any_row(table: &str, first: &str, second: &str, holds: impl Fn(&str) -> bool) -> bool {
+    table.lines().skip(1).any(|line| {
+        let mut cells = line.split('\t');
+        cells.next() == Some(first) && cells.next() == Some(second) && cells.next().is_some_and(&holds)
+    })
 }
 
 impl Properties for ReleaseProperties<'_> {
     fn default_of(&self, key: &str) -> Option<&str> {
-        self.field(key, "default")
+        self.facts(key).filter(|facts| facts.present)?.default
     }
 
     fn canonical<'k>(&'k self, key: &'k str) -> &'k str {
-        if self.field(key, "default").is_some() {
-            return key;
-        }
-        self.table.aliases.iter().find_map(|line| self.has_alias(line, key)).unwrap_or(key)
+        if self.has_key(key) { key } else { self.alias(key).unwrap_or(key) }
+    }
+
+    fn process_options_win(&self) -> bool {
+        !any_row(OPTIONS_ORDER, "process", "all", |releases| self.holds(releases))
+    }
+
+    fn reads_variable(&self, variable: &str, property: &str) -> bool {
+        any_row(VARIABLES, variable, property, |releases| self.holds(releases))
     }
 }

@@ -1,5 +1,7 @@
 //! The list of releases, and how far it goes in each line.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use crate::version::{self, AlluxioVersion, VersionRange};
@@ -42,6 +44,9 @@ pub struct Releases {
     /// The releases, oldest first.
     #[serde(rename = "release")]
     pub releases: Vec<Release>,
+    /// Places in the list by the spelling of tables, which name releases thousands of times.
+    #[serde(skip)]
+    places: HashMap<String, usize>,
 }
 
 impl Releases {
@@ -52,12 +57,33 @@ impl Releases {
             return Err(format!("needs alluxio-preflight {}, this is {own}", releases.requires));
         }
         releases.releases.sort_by(|a, b| a.version.cmp(&b.version));
+        releases.places = releases.releases.iter().enumerate().map(|(place, release)| (release.version.to_string(), place)).collect();
         Ok(releases)
     }
 
     /// Whether the release is in the list.
     pub fn knows(&self, version: &AlluxioVersion) -> bool {
         self.position(version).is_some()
+    }
+
+    /// `1.0.0..1.8.2 2.1.0 2.9.1..` as places in the list; `None` where a release is not listed.
+    pub(super) fn spans<'a>(&'a self, ranges: &'a str) -> impl Iterator<Item = Option<(usize, usize)>> + 'a {
+        let place = |text: &str| self.places.get(text).copied();
+        ranges.split_ascii_whitespace().map(move |range| match range.split_once("..") {
+            Some((first, "")) => Some((place(first)?, self.releases.len().saturating_sub(1))),
+            Some((first, last)) => Some((place(first)?, place(last)?)),
+            None => place(range).map(|place| (place, place)),
+        })
+    }
+
+    /// Whether a place is in one of the ranges.
+    pub(super) fn covers(&self, ranges: &str, place: usize) -> bool {
+        self.spans(ranges).flatten().any(|(first, last)| (first..=last).contains(&place))
+    }
+
+    /// The first place of the ranges.
+    pub(super) fn first_of(&self, ranges: &str) -> Option<usize> {
+        self.spans(ranges).flatten().map(|(first, _)| first).min()
     }
 
     /// Place of a release in the list.

@@ -35,13 +35,7 @@ impl Table {
     }
 }
 
-/// `1.0.0..1.8.2 2.1.0` as places in the list of releases.
+/// Ranges as places in the list of releases; `None` if a release is not listed.
 pub(super) fn parse_ranges(text: &str, releases: &Releases) -> Option<Vec<(usize, usize)>> {
-    text.split_whitespace().map(|range| parse_range(range, releases)).collect()
-}
-
-fn parse_range(range: &str, releases: &Releases) -> Option<(usize, usize)> {
-    let (first, last) = range.split_once("..").unwrap_or((range, range));
-    let place = |text: &str| releases.position(&AlluxioVersion::parse(text).ok()?);
-    Some((place(first)?, place(last)?))
+    releases.spans(text).collect()
 }

@@ -38,7 +38,7 @@ impl Assumption {
 pub(super) fn prepare(facts: &mut Facts, assumptions: &[Assumption]) -> Subject {
     for assumption in assumptions.iter().filter(|assumption| assumption.is_setting()) {
         let Assumption { name, value } = assumption.clone();
-        facts.settings.push(Setting { key: name, value, rank: Rank::Assumed, place: "--assume".to_owned() });
+        facts.settings.push(Setting::new(name, value, Rank::Assumed, "--assume"));
     }
     say_unseen_settings(facts);
     let mut cluster = cluster(facts);

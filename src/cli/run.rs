@@ -1,6 +1,7 @@
 //! What was typed, carried out. Returns what to print and the exit code; only `main` prints and exits.
 
 mod assess;
+mod catalog;
 mod knowledge;
 mod listing;
 
@@ -72,6 +73,7 @@ fn answer(command: Command, global: &Global) -> Answer {
         Command::Rules(RulesCommand::List) => listing::rules(global),
         Command::Rules(RulesCommand::Facts) => listing::facts(global),
         Command::Rules(RulesCommand::Lint) => listing::lint(global),
+        Command::Catalog(command) => catalog::run(command, global),
         Command::Schema => Ok((crate::report::json::schema().map_err(Failure::tool)?, 0)),
     }
 }

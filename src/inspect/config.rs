@@ -108,7 +108,7 @@ fn properties_facts(bytes: &[u8], place: &str) -> Facts {
     facts.settings.read_from.push(place.to_owned());
     for one in found.list {
         let place = format!("{place}:{}", one.line);
-        facts.settings.push(Setting { key: one.key, value: one.value, rank: Rank::SiteProperty, place });
+        facts.settings.push(Setting::new(one.key, one.value, Rank::SiteProperty, place));
     }
     for trouble in found.troubles {
         let subject = format!("{place}:{}:{}", trouble.line, trouble.column);

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Rank, Setting, Settings};
+use super::{Process, Rank, Setting, Settings};
 
 /// What the catalog knows about the keys of one release.
 pub trait Properties {
@@ -19,6 +19,17 @@ pub trait Properties {
     fn default_of(&self, key: &str) -> Option<&str>;
     /// The name that the release uses for a key that was written under an old name (alias).
     fn canonical<'a>(&'a self, key: &'a str) -> &'a str;
+
+    /// Whether the options of one process stand behind those of all, so that Java takes them.
+    fn process_options_win(&self) -> bool {
+        true
+    }
+
+    /// Whether the start scripts of the release make the property of the variable.
+    fn reads_variable(&self, variable: &str, property: &str) -> bool {
+        let _ = (variable, property);
+        true
+    }
 }
 
 /// Where an effective value comes from.
@@ -86,8 +97,15 @@ impl Resolver<'_> {
     }
 
     fn winner(&self, key: &str) -> Option<&Setting> {
-        let same = |setting: &&Setting| self.properties.canonical(setting.key.trim()) == key;
-        self.settings.iter().filter(same).max_by_key(|setting| (setting.rank, setting.key.trim() == key))
+        let same = |setting: &&Setting| {
+            let read = |variable: &String| self.properties.reads_variable(variable, &setting.key);
+            setting.reaches(Process::Master)
+                && setting.rank != Rank::PathDefault
+                && self.properties.canonical(setting.key.trim()) == key
+                && setting.variable.as_ref().is_none_or(read)
+        };
+        let process_wins = self.properties.process_options_win();
+        self.settings.iter().filter(same).max_by_key(|setting| (strength(setting.rank, process_wins), setting.key.trim() == key))
     }
 
     /// Replaces each `${name}` of the text once, as Alluxio's pattern `\$\{([^{}]*)\}` finds them.
@@ -116,6 +134,21 @@ impl Resolver<'_> {
         let value = self.replaced(&raw);
         self.open.pop();
         Some(value)
+    }
+}
+
+/// Place of a rank among all, from weakest to strongest.
+fn strength(rank: Rank, process_wins: bool) -> u8 {
+    match rank {
+        Rank::ClusterDefault => 0,
+        Rank::SiteProperty => 1,
+        Rank::ProcessProperty if !process_wins => 2,
+        Rank::SystemProperty => 3,
+        Rank::Variable => 4,
+        Rank::ProcessProperty => 5,
+        Rank::PathDefault => 6,
+        Rank::Runtime => 7,
+        Rank::Assumed => 8,
     }
 }
 
@@ -168,7 +201,7 @@ mod tests {
     fn settings(list: &[(&str, &str, Rank)]) -> Settings {
         let mut settings = Settings::default();
         for (n, (key, value, rank)) in list.iter().enumerate() {
-            settings.push(Setting { key: (*key).into(), value: (*value).into(), rank: *rank, place: format!("place {n}") });
+            settings.push(Setting::new(*key, *value, *rank, format!("place {n}")));
         }
         settings
     }
@@ -231,7 +264,7 @@ mod tests {
         for pair in names.windows(2) {
             let [key, next] = pair else { continue };
             let value = format!("${{{next}}}${{{next}}}");
-            here.push(Setting { key: key.clone(), value, rank: Rank::SiteProperty, place: "p".into() });
+            here.push(Setting::new(key, value, Rank::SiteProperty, "p"));
         }
         assert!(value(&here, "k0").is_some_and(|value| value.len() < MAX_LEN));
     }

@@ -55,8 +55,7 @@ pub(super) fn plan(args: PlanArgs, global: &Global) -> Answer {
     knowledge::check_target(&knowledge, &args.from, args.allow_unknown_target)?;
     let mut facts = Facts::default();
     if let Some(journal_type) = args.journal_type {
-        let place = "--journal-type".to_owned();
-        facts.settings.push(Setting { key: "alluxio.master.journal.type".to_owned(), value: journal_type, rank: Rank::Assumed, place });
+        facts.settings.push(Setting::new("alluxio.master.journal.type", journal_type, Rank::Assumed, "--journal-type"));
     }
     let prepared = prepare(facts, &[]);
     let asked = Asked { from: Some(args.from), to: args.to, why_not: args.why_not };

@@ -21,7 +21,12 @@ pub(super) fn load(global: &Global) -> Result<Knowledge, Failure> {
 
 /// Refuses a target that the rules do not know, unless the user insists.
 pub(super) fn check_target(knowledge: &Knowledge, target: &AlluxioVersion, allow: bool) -> Result<(), Failure> {
-    match knowledge.catalog.releases.unknown_reason(target) {
+    check_known(&knowledge.catalog, target, allow)
+}
+
+/// Refuses a release that the tables do not know.
+pub(super) fn check_known(catalog: &Catalog, release: &AlluxioVersion, allow: bool) -> Result<(), Failure> {
+    match catalog.releases.unknown_reason(release) {
         Some(reason) if !allow => Err(Failure::usage(format!("{reason}; choose a known release, or go on with --allow-unknown-target"))),
         _ => Ok(()),
     }

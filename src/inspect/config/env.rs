@@ -1,27 +1,30 @@
-//! Which settings do `alluxio-env.sh`, `tachyon-env.sh` and environment files give to the master?
+//! Which settings do `alluxio-env.sh`, `tachyon-env.sh` and environment files give to which process?
 //!
-//! Takes `-Dkey=value` from the variables that become options of the master's Java process, and the variables that the
-//! start scripts turn into such options (`v2.8.0:libexec/alluxio-config.sh`; listed in
-//! `rules/catalog/env-variables.tsv`). Options of workers, proxies, job servers and users are not the master's and are
-//! passed over, as are files in other places that could set the same variables.
+//! Takes `-Dkey=value` from the variables that become options of Java processes
+//! (`rules/catalog/option-variables.tsv`), and the variables that start scripts turn into such options
+//! (`rules/catalog/env-variables.tsv`). What only a running shell could tell is said for the master, whose start is
+//! predicted; of other processes it is passed over, as are files in other places that could set the same variables.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::shell::{self, Outcome, Variables};
 use super::text::{Doubt, Text, Word};
 use super::{plain, unseen};
-use crate::facts::{Facts, Unseen};
-use crate::settings::{Rank, Setting, shown_value};
+use crate::facts::Facts;
+use crate::settings::{Process, Rank, Setting};
 
 const TABLE: &str = include_str!("../../../rules/catalog/env-variables.tsv");
+const OPTIONS: &str = include_str!("../../../rules/catalog/option-variables.tsv");
 
-/// Variables whose words become options of the master's process.
-const OPTIONS: [(&str, Rank); 4] = [
-    ("TACHYON_JAVA_OPTS", Rank::SystemProperty),
-    ("ALLUXIO_JAVA_OPTS", Rank::SystemProperty),
-    ("TACHYON_MASTER_JAVA_OPTS", Rank::MasterProperty),
-    ("ALLUXIO_MASTER_JAVA_OPTS", Rank::MasterProperty),
-];
+/// Variables whose words become options of a process.
+pub(super) fn option_variables() -> impl Iterator<Item = (&'static str, Process)> {
+    const PROCESSES: [Process; 7] =
+        [Process::Master, Process::Worker, Process::JobMaster, Process::JobWorker, Process::Proxy, Process::Fuse, Process::User];
+    OPTIONS.lines().skip(1).filter_map(|line| {
+        let (variable, word) = line.split_once('\t')?;
+        Some((variable, PROCESSES.into_iter().find(|process| process.word() == word).unwrap_or_default()))
+    })
+}
 
 /// How the lines of a file are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,34 +40,19 @@ pub(super) fn dialect_of(name: &str) -> Dialect {
     if name.contains(".sh") { Dialect::Shell } else { Dialect::Plain }
 }
 
-/// A row of the table.
+/// A row of the table. Which releases look at the variable is for the catalog to say.
 struct Mapping {
     variable: &'static str,
     property: &'static str,
-    releases: &'static str,
-    effect: Effect,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Effect {
-    /// Start scripts pass it on as the property, and have given it a value before they include the file.
-    Preset,
-    /// Start scripts pass it on as the property.
-    Set,
-    /// Only some releases look at it.
-    Depends,
+    /// Whether start scripts have given it a value before they include the file.
+    preset: bool,
 }
 
 fn mappings() -> impl Iterator<Item = Mapping> {
     TABLE.lines().skip(1).filter_map(|line| {
         let mut cells = line.split('\t');
-        let (variable, property, releases) = (cells.next()?, cells.next()?, cells.next()?);
-        let effect = match cells.next()? {
-            "preset" => Effect::Preset,
-            "set" => Effect::Set,
-            _ => Effect::Depends,
-        };
-        Some(Mapping { variable, property, releases, effect })
+        let (variable, property, _releases) = (cells.next()?, cells.next()?, cells.next()?);
+        Some(Mapping { variable, property, preset: cells.next()? == "preset" })
     })
 }
 
@@ -79,9 +67,8 @@ pub(super) fn read(bytes: &[u8], dialect: Dialect, path: &str) -> Facts {
         let remedy = "write the master's properties in alluxio-site.properties, or give them with --assume KEY=VALUE";
         found.facts.unseen.push(unseen(&format!("{path}:{line}"), &note, "*", remedy));
     }
-    OPTIONS.iter().for_each(|(name, rank)| found.options(name, *rank, &variables));
+    option_variables().for_each(|(name, process)| found.options(name, process, &variables));
     mappings().for_each(|mapping| found.mapped(&mapping, &variables));
-    found.disputes();
     // Options that the master's variable takes over from the other bring their doubts along.
     let mut told = BTreeSet::new();
     found.facts.unseen.retain(|one| told.insert((one.subject.clone(), one.facts.clone())));
@@ -91,10 +78,10 @@ pub(super) fn read(bytes: &[u8], dialect: Dialect, path: &str) -> Facts {
 /// What variables hold before the file runs: Alluxio's own name for what the start scripts set, and nothing for
 /// options, whose values from a login shell or a service cannot be seen in files.
 fn known_before(name: &str) -> Option<String> {
-    if OPTIONS.iter().any(|(variable, _)| *variable == name) {
+    if option_variables().any(|(variable, _)| variable == name) {
         return Some(String::new());
     }
-    mappings().find(|row| row.variable == name && row.effect == Effect::Preset).map(|row| row.reference())
+    mappings().find(|row| row.variable == name && row.preset).map(|row| row.reference())
 }
 
 impl Mapping {
@@ -109,26 +96,29 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn options(&mut self, variable: &str, rank: Rank, variables: &Variables) {
+    fn options(&mut self, variable: &str, process: Process, variables: &Variables) {
         let words = variables.get(variable).map(Text::words).unwrap_or_default();
         let mut doubts: BTreeMap<String, Doubt> = BTreeMap::new();
         for word in words {
             match (option(&word.text), word.doubt.clone()) {
                 (Some((key, value)), None) => {
                     doubts.remove(key);
-                    self.push(key, value, rank, word.line);
+                    self.push(key, value, process, word.line);
                 }
                 (Some((key, _)), Some(doubt)) if is_key(key) => drop(doubts.insert(key.to_owned(), doubt)),
                 (_, Some(doubt)) if hides_options(&word) => drop(doubts.insert("*".to_owned(), doubt)),
                 _ => {}
             }
         }
-        doubts.iter().for_each(|(key, doubt)| self.doubtful(variable, key, doubt));
+        if matches!(process, Process::All | Process::Master) {
+            doubts.iter().for_each(|(key, doubt)| self.doubtful(variable, key, doubt));
+        }
     }
 
-    fn push(&mut self, key: &str, value: &str, rank: Rank, line: usize) {
+    fn push(&mut self, key: &str, value: &str, process: Process, line: usize) {
+        let rank = if process == Process::All { Rank::SystemProperty } else { Rank::ProcessProperty };
         let place = format!("{}:{line}", self.path);
-        self.facts.settings.push(Setting { key: key.to_owned(), value: value.to_owned(), rank, place });
+        self.facts.settings.push(Setting::new(key, value, rank, place).given_to(process));
     }
 
     fn doubtful(&mut self, variable: &str, key: &str, doubt: &Doubt) {
@@ -144,42 +134,17 @@ impl Found<'_> {
     fn mapped(&mut self, mapping: &Mapping, variables: &Variables) {
         let Some(text) = variables.get(mapping.variable).filter(|text| !text.is_empty()) else { return };
         let value = text.raw();
-        if mapping.effect == Effect::Depends {
-            let reason = format!("only releases {} look at this variable", mapping.releases);
-            return self.doubtful(mapping.variable, mapping.property, &Doubt::new(&reason, text.line()));
-        }
         match text.doubt() {
             Some(doubt) => self.doubtful(mapping.variable, mapping.property, doubt),
             None if value.trim().is_empty() || value == mapping.reference() => {}
             None if mapping.property.ends_with(".home") => drop(self.facts.settings.home.get_or_insert(value)),
-            None => self.push(mapping.property, value.trim(), Rank::SystemProperty, text.line()),
+            None => {
+                let place = format!("{}:{}", self.path, text.line());
+                let setting = Setting::new(mapping.property, value.trim(), Rank::Variable, place);
+                self.facts.settings.push(setting.made_of(mapping.variable));
+            }
         }
     }
-
-    /// Releases pass the options of all processes before or after those of the master, and Java takes the last.
-    fn disputes(&mut self) {
-        let last = |rank: Rank| -> BTreeMap<&str, &Setting> {
-            self.facts.settings.iter().filter(|setting| setting.rank == rank).map(|setting| (setting.key.as_str(), setting)).collect()
-        };
-        let (all, master) = (last(Rank::SystemProperty), last(Rank::MasterProperty));
-        let differing = all.iter().filter_map(|(key, one)| master.get(key).map(|other| (*one, *other)));
-        let troubles: Vec<Unseen> =
-            differing.filter(|(one, other)| one.value != other.value).map(|(one, other)| dispute(one, other)).collect();
-        self.facts.unseen.extend(troubles);
-    }
-}
-
-fn dispute(all: &Setting, master: &Setting) -> Unseen {
-    let shown = |setting: &Setting| shown_value(&setting.key, &setting.value).into_owned();
-    let reason = format!(
-        "options of all processes give {} the value {} and options of the master give it {} ({}); which of them Java \
-         sees last depends on the release",
-        all.key,
-        shown(all),
-        shown(master),
-        master.place
-    );
-    unseen(&all.place, &reason, &all.key, "keep the option in one of the two variables")
 }
 
 /// Key and value of `-Dkey=value`; without `=` Java takes the empty value.

@@ -1,0 +1,64 @@
+//! The key that somebody meant who wrote one that does not exist.
+
+/// Changes of letters beyond which two keys have nothing to do with each other.
+const MAX_CHANGES: usize = 3;
+
+/// The nearest of the candidates, if one is near: few letters differ, or the same words stand in another order.
+pub fn similar<'a>(key: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = MAX_CHANGES.min(key.len() / 5);
+    let words = sorted_words(key);
+    let scored = candidates.filter(|candidate| candidate.len().abs_diff(key.len()) <= limit && *candidate != key).filter_map(|candidate| {
+        let changes = if sorted_words(candidate) == words { 1 } else { distance(key, candidate, limit)? };
+        Some((changes, candidate))
+    });
+    scored.min().map(|(_, candidate)| candidate)
+}
+
+fn sorted_words(key: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = key.split('.').collect();
+    words.sort_unstable();
+    words
+}
+
+/// Letters to insert, drop, replace or swap with their neighbour (Damerau-Levenshtein, restricted), up to a limit.
+fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let cost = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX - 1);
+            let replaced = cost(&last, j) + usize::from(x != y);
+            let mut best = replaced.min(cost(&last, j + 1) + 1).min(cost(&row, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                best = best.min(cost(&before, j - 1) + 1);
+            }
+            row.push(best);
+        }
+        if row.iter().min().is_none_or(|best| *best > limit) {
+            return None;
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().filter(|changes| *changes <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEYS: [&str; 3] = ["alluxio.master.hostname", "alluxio.master.journal.type", "alluxio.user.file.writetype.default"];
+
+    #[test]
+    fn near_misses_are_found_and_strangers_are_not() {
+        let near = |key| similar(key, KEYS.into_iter());
+        assert_eq!(near("alluxio.master.hostnmae"), Some("alluxio.master.hostname"));
+        assert_eq!(near("alluxio.master.hostName"), Some("alluxio.master.hostname"));
+        assert_eq!(near("alluxio.journal.master.type"), Some("alluxio.master.journal.type"));
+        assert_eq!(near("alluxio.user.file.write.type.default"), Some("alluxio.user.file.writetype.default"));
+        assert_eq!(near("alluxio.worker.web.port"), None);
+        assert_eq!(near("a.b"), None);
+    }
+}
