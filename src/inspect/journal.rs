@@ -18,6 +18,9 @@ mod ufs;
 mod v0;
 mod wire;
 
+#[cfg(test)]
+mod tests;
+
 pub mod backup;
 
 use std::path::{Path, PathBuf};

@@ -41,7 +41,10 @@ pub(crate) struct Found {
 /// Facts that come from logs.
 const LOG_FACTS: &[&str] = &["journal.log_fields", "journal.recursive_pins", "journal.integrity"];
 /// Facts that come from checkpoints and snapshots.
-const CHECKPOINT_FACTS: &[&str] = &["journal.checkpoint_fields", "journal.components", "journal.checkpoint_types", "journal.inode_store"];
+const CHECKPOINT_FACTS: &[&str] =
+    &["journal.checkpoint_fields", "journal.components", "journal.checkpoint_types", "journal.inode_store", "journal.rocks_format"];
+/// Facts that come from RocksDB stores inside them.
+const STORE_FACTS: &[&str] = &["journal.rocks_format"];
 
 impl Found {
     pub(crate) fn new(kind: &'static str, path: String) -> Self {
@@ -105,6 +108,9 @@ impl Found {
             self.hidden_checkpoint(&self.path.clone(), &problem);
             self.damage.push(problem);
         }
+        for reason in std::mem::take(&mut self.checkpoint.unread) {
+            self.hidden(&self.path.clone(), reason, STORE_FACTS);
+        }
         let mut subject = Subject::new(SubjectKind::Journal, self.path.clone());
         self.set_layout(&mut subject);
         self.set_content(&mut subject);
@@ -143,9 +149,7 @@ impl Found {
         put("journal.log_fields", self.live.fields().into());
         put("journal.recursive_pins", self.live.pins.into());
         put("journal.inode_store", self.inode_store().into());
-        let format = Value::Int(self.checkpoint.rocks_format);
-        let too_large = Value::Unknown("the RocksDB part of the checkpoint is too large to look into".to_owned());
-        put("journal.rocks_format", if self.checkpoint.rocks_unseen { too_large } else { format });
+        put("journal.rocks_format", Value::Int(self.checkpoint.rocks_format));
         if !self.opaque_logs {
             put("journal.entries", Value::Int(i64::try_from(self.logs.entries).unwrap_or(i64::MAX)));
             put("journal.max_entry_field", Value::Int(all.fields().last().copied().unwrap_or(0)));

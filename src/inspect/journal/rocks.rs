@@ -1,82 +1,112 @@
-//! The table format of RocksDB files: whether an older library can open them. Reads footers only.
+//! RocksDB stores inside checkpoints: which rows live in them, and whether every byte that holds them is what was
+//! written. Follows the library's own path: CURRENT names a MANIFEST, which names column families and live tables; the
+//! tables of a family are merged by key, the newest version of each key counts, deletions hide older ones.
+//!
+//! Refuses what no release of Alluxio writes: other comparators than bytewise, range deletions, merge operands, blob
+//! files, write-ahead logs with content. Such a store is said to be not fully read. Knows nothing of inodes and blocks.
 
-use std::io::{BufRead, Read};
+mod archive;
+mod block;
+mod coding;
+mod cursor;
+mod index;
+mod manifest;
+mod merge;
+mod record;
+mod table;
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub(crate) use archive::{read_tarball, read_zip};
+
+use super::sink::Sink;
 use crate::source::Blob;
 
-/// Compressed bytes of one archive that are inflated at most: the format is in the footer of each table, and a larger
-/// archive would cost more time than the answer is worth. What was not seen is said.
-const MAX_INFLATED: u64 = 16 * 1024 * 1024;
+/// Largest MANIFEST that is read; it holds a few hundred bytes per table.
+const MAX_MANIFEST: usize = 16 * 1024 * 1024;
 
-/// Last bytes of a block-based table: format version u32, then the magic number, both little-endian
-/// (`rocksdb-5.18:table/format.cc`, `kBlockBasedTableMagicNumber`).
-const FOOTER_END: usize = 12;
-const MAGIC: u64 = 0x88e2_41b7_85f4_cff7;
-
-/// What a tar.gz of a RocksDB checkpoint told.
-pub(crate) enum Tarball {
-    /// Highest format version of its tables, 0 without tables.
-    Format(i64),
-    /// It is too large to look at.
-    TooLarge,
-    /// It is no tar.gz, for this reason.
+/// Why something could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Bytes are not what they must be.
     Damaged(String),
+    /// It may be sound, but this reader does not know it or may not hold it in memory.
+    Unseen(String),
 }
 
-/// Format version in a table's footer.
-pub(crate) fn table_format(tail: &[u8]) -> Option<i64> {
-    let (_, end) = tail.split_last_chunk::<FOOTER_END>()?;
-    let (version, magic) = end.split_first_chunk::<4>()?;
-    let magic = u64::from_le_bytes(magic.try_into().ok()?);
-    (magic == MAGIC).then(|| i64::from(u32::from_le_bytes(*version)))
+/// Outcome of reading a part of a store.
+type Outcome<T> = Result<T, Fault>;
+
+/// Shorthand for damage.
+fn damaged<T>(what: impl Into<String>) -> Outcome<T> {
+    Err(Fault::Damaged(what.into()))
 }
 
-/// Format version of a table file.
-pub(crate) fn table_format_of(blob: &dyn Blob) -> Option<i64> {
-    let mut tail = [0; FOOTER_END];
-    blob.read_exact_at(&mut tail, blob.len().checked_sub(FOOTER_END as u64)?).ok()?;
-    table_format(&tail)
+/// Shorthand for what is not known.
+fn unseen<T>(what: impl Into<String>) -> Outcome<T> {
+    Err(Fault::Unseen(what.into()))
 }
 
-pub(crate) fn table_format_of_tarball(reader: &mut dyn BufRead) -> Tarball {
-    let inflated = flate2::bufread::GzDecoder::new(reader).take(MAX_INFLATED);
-    let mut archive = tar::Archive::new(inflated);
-    let mut highest = 0;
-    let entries = match archive.entries() {
-        Ok(entries) => entries,
-        Err(error) => return Tarball::Damaged(error.to_string()),
-    };
-    let mut total = 0u64;
-    for entry in entries {
-        let mut entry = match entry {
-            Ok(entry) => entry,
-            Err(_) if total >= MAX_INFLATED / 2 => return Tarball::TooLarge,
-            Err(error) => return Tarball::Damaged(error.to_string()),
-        };
-        total = total.saturating_add(entry.size());
-        if total >= MAX_INFLATED {
-            return Tarball::TooLarge;
-        }
-        if entry.path_bytes().ends_with(b".sst") {
-            match last_bytes(&mut entry) {
-                Some(tail) => highest = highest.max(table_format(&tail).unwrap_or(0)),
-                None => return Tarball::Damaged("a table file is cut off".to_owned()),
-            }
-        }
+/// The files of one store.
+pub(crate) type Files = BTreeMap<String, Arc<dyn Blob>>;
+
+/// What reading a store told.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Report {
+    /// Live rows by column family.
+    pub(crate) rows: BTreeMap<String, u64>,
+    /// Highest table format version, 0 without tables.
+    pub(crate) format: i64,
+    /// Bytes of tables that no checksum covers and that hold no rows.
+    pub(crate) uncovered: u64,
+    /// What went wrong, with the file's name.
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// Reads all rows of a store.
+pub(crate) fn read_store<S: Sink + ?Sized>(files: &Files, component: &str, sink: &mut S) -> Report {
+    let mut report = Report::default();
+    match version(files) {
+        Ok(version) => merge::read_families(files, &version, component, sink, &mut report),
+        Err(fault) => report.faults.push(fault),
     }
-    Tarball::Format(highest)
+    report.faults.extend(unread_logs(files));
+    report
 }
 
-/// The end of a stream, without holding more than a buffer of it.
-fn last_bytes(entry: &mut dyn Read) -> Option<Vec<u8>> {
-    let mut tail = Vec::new();
-    let mut buffer = [0; 8192];
-    loop {
-        let count = entry.read(&mut buffer).ok()?;
-        if count == 0 {
-            return Some(tail);
+/// The state of the store that CURRENT points to.
+fn version(files: &Files) -> Outcome<manifest::Version> {
+    let current = content(files, "CURRENT", 256)?;
+    let name = current.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
+    let Some(name) = name.filter(|name| name.starts_with("MANIFEST-")) else {
+        return damaged("CURRENT names no MANIFEST");
+    };
+    let bytes = content(files, name, MAX_MANIFEST)?;
+    manifest::read(&bytes).map_err(|fault| fault.at(name))
+}
+
+fn content(files: &Files, name: &str, limit: usize) -> Outcome<Vec<u8>> {
+    let Some(blob) = files.get(name) else { return damaged(format!("{name} is missing")) };
+    blob.read_all(limit).or_else(|error| unseen(format!("{name}: {error}")))
+}
+
+/// Alluxio writes without a log, and a checkpoint flushes what is in memory, so logs hold nothing
+/// (`v2.0.0:core/server/master/src/main/java/alluxio/master/metastore/rocks/RocksInodeStore.java`, `mDisableWAL`).
+fn unread_logs(files: &Files) -> Vec<Fault> {
+    let logs = files.iter().filter(|(name, blob)| name.ends_with(".log") && !blob.is_empty());
+    logs.map(|(name, _)| Fault::Unseen(format!("{name} is a write-ahead log with content, which is not read"))).collect()
+}
+
+impl Fault {
+    /// Says in which file.
+    fn at(self, place: &str) -> Fault {
+        match self {
+            Fault::Damaged(what) => Fault::Damaged(format!("{place}: {what}")),
+            Fault::Unseen(what) => Fault::Unseen(format!("{place}: {what}")),
         }
-        tail.extend_from_slice(buffer.get(..count)?);
-        tail.drain(..tail.len().saturating_sub(FOOTER_END));
     }
 }

@@ -18,7 +18,6 @@ pub(crate) trait Sink {
     fn number(&mut self, _component: &str, _value: i64) {}
 
     /// One live key and value of a RocksDB store, with the component's `CheckpointName` and the column family.
-    #[allow(dead_code)] // fed by the reader of RocksDB stores, which is next
     fn row(&mut self, _component: &str, _family: &str, _key: &[u8], _value: &[u8]) {}
 }
 

@@ -81,12 +81,12 @@ fn read_folder(source: &dyn Source, path: &Path, found: &mut Found) -> io::Resul
 }
 
 fn read_rocks_folder(source: &dyn Source, path: &Path, found: &mut Found) -> io::Result<()> {
-    for entry in source.list(path)?.iter().filter(|entry| entry.name().ends_with(".sst")) {
-        match rocks::table_format_of(source.open(&entry.path)?.as_ref()) {
-            Some(format) => found.checkpoint.rocks_format = found.checkpoint.rocks_format.max(format),
-            None => found.damage.push(format!("{}: no RocksDB table", shown(&entry.path))),
-        }
+    let mut files = rocks::Files::new();
+    for entry in source.list(path)?.iter().filter(|entry| entry.kind == EntryKind::File) {
+        files.insert(entry.name(), source.open(&entry.path)?);
     }
+    let component = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    found.checkpoint.add_store(Ok(files), &shown(path), &component, &mut found.content);
     Ok(())
 }
 
