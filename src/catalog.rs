@@ -19,6 +19,7 @@ pub use similar::similar;
 
 use crate::facts::Value;
 use crate::version::AlluxioVersion;
+use crate::wire;
 use behaviour::Behaviour;
 use commands::Commands;
 use properties::Timelines;
@@ -29,11 +30,17 @@ const BEHAVIOUR: &str = include_str!("../rules/catalog/behaviour.toml");
 const COMMANDS: &str = include_str!("../rules/catalog/commands.toml");
 const ENTRIES: &str = include_str!("../rules/catalog/journal/entries.tsv");
 const CHECKPOINT_NAMES: &str = include_str!("../rules/catalog/journal/checkpoint-names.tsv");
+const CLIENTS: &str = include_str!("../rules/wire/clients.toml");
+const WORKERS: &str = include_str!("../rules/wire/workers.toml");
 
 /// All tables.
 pub struct Catalog {
     /// Known releases and how far the knowledge goes.
     pub releases: Releases,
+    /// Which client works with which server.
+    pub clients: wire::Table,
+    /// Which worker works with which master.
+    pub workers: wire::Table,
     behaviour: Behaviour,
     commands: Commands,
     entries: Table,
@@ -63,6 +70,8 @@ impl Catalog {
             entries: Table::parse(ENTRIES, 0, &releases).map_err(|e| CatalogError(format!("rules/catalog/journal/entries.tsv: {e}")))?,
             checkpoint_names: Table::parse(CHECKPOINT_NAMES, 0, &releases)
                 .map_err(|e| CatalogError(format!("rules/catalog/journal/checkpoint-names.tsv: {e}")))?,
+            clients: wire::Table::parse(CLIENTS).map_err(|e| CatalogError(format!("rules/wire/clients.toml: {}", e.0)))?,
+            workers: wire::Table::parse(WORKERS).map_err(|e| CatalogError(format!("rules/wire/workers.toml: {}", e.0)))?,
             properties: Timelines::new(),
             releases,
         })

@@ -1,11 +1,13 @@
 //! The whole question, answered: facts, judgement and plan put together. Reads nothing and prints nothing.
 
+mod clients;
 mod cluster;
 mod origin;
 mod verdict;
 
 use std::collections::BTreeMap;
 
+pub use clients::{Outlook, Stop};
 pub use cluster::Assumption;
 pub use origin::Origin;
 pub use verdict::Verdict;
@@ -14,7 +16,7 @@ use crate::catalog::Catalog;
 use crate::facts::{Facts, Subject, SubjectKind};
 use crate::judge::{Answer, Check, Hop, Judge, Memo, worse};
 use crate::plan::{self, Path, Places, Routes, Step};
-use crate::rules::{Outcome, Question, RuleSet, Works};
+use crate::rules::{Outcome, Question, RuleSet};
 use crate::settings::Settings;
 use crate::version::AlluxioVersion;
 
@@ -65,7 +67,7 @@ pub struct Assessment<'a> {
     /// Per backup.
     pub restores: BTreeMap<String, RestoreAnswer>,
     /// Per client.
-    pub works: BTreeMap<String, Works>,
+    pub clients: BTreeMap<String, Outlook<'a>>,
     /// The path.
     pub path: Path,
     /// Its steps.
@@ -93,6 +95,11 @@ impl Prepared {
     /// The facts, with assumptions.
     pub fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    /// The cluster as a subject.
+    pub fn cluster(&self) -> &Subject {
+        &self.cluster
     }
 }
 
@@ -123,7 +130,7 @@ pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a A
     let journal_type = (side.journal_type(&asked.to), verdict::origin_word(&type_origin));
     Assessment {
         restores: restores(&judge, facts, &hop),
-        works: works(&judge, facts, &hop),
+        clients: clients::outlooks(&judge, facts, &hop, &path.hops),
         asked,
         origin,
         facts,
@@ -170,10 +177,6 @@ fn restores(judge: &Judge<'_>, facts: &Facts, hop: &Hop) -> BTreeMap<String, Res
         RestoreAnswer { formatted: judge.outcome(backup, hop, Question::Start), unformatted }
     };
     facts.of(SubjectKind::Backup).map(|backup| (backup.path.clone(), answer(backup))).collect()
-}
-
-fn works(judge: &Judge<'_>, facts: &Facts, hop: &Hop) -> BTreeMap<String, Works> {
-    facts.of(SubjectKind::Client).map(|client| (client.path.clone(), judge.works(client, hop).0)).collect()
 }
 
 /// Searches a path from the installed release; where only a span is known, from both of its ends, and what they have

@@ -3,15 +3,17 @@
 mod answer;
 mod scope;
 mod side;
+mod wire;
 
 pub use answer::{Answer, Why};
 pub use scope::Scope;
 pub use side::{Memo, Origins, Side};
+pub use wire::ClientAnswer;
 
 use crate::catalog::Catalog;
 use crate::facts::{Facts, Span, Subject, SubjectKind};
 use crate::rules::when::Truth;
-use crate::rules::{Outcome, Question, Rule, RuleSet, Works};
+use crate::rules::{Outcome, Question, Rule, RuleSet};
 use crate::settings::Settings;
 use crate::version::AlluxioVersion;
 
@@ -94,7 +96,8 @@ impl<'a> Judge<'a> {
         let (status, reasons) = status(rule, &scope);
         let fired = status == Status::Failed;
         let message = if fired { scope.fill(&rule.title) } else { String::new() };
-        let fix = if fired { rule.fix.steps.iter().map(|step| scope.fill(step)).collect() } else { Vec::new() };
+        let fix =
+            if fired { rule.fix.steps.iter().map(|step| scope.fill(step)).filter(|step| !step.is_empty()).collect() } else { Vec::new() };
         Check { rule, subject, status, reasons, message, fix }
     }
 
@@ -111,28 +114,6 @@ impl<'a> Judge<'a> {
             }
         }
         answers.settle()
-    }
-
-    /// Whether a client works with the target's servers.
-    pub fn works(&self, client: &Subject, hop: &Hop) -> (Works, Vec<Why>) {
-        let mut found: Option<Works> = None;
-        let mut why = Vec::new();
-        for rule in self.rules.rules.iter().filter(|rule| rule.subject == client.kind) {
-            let Some(works) = rule.works else { continue };
-            let scope = Scope::new(*self, client, hop);
-            match status(rule, &scope) {
-                (Status::Failed, _) => {
-                    found = Some(found.map_or(works, |so_far| so_far.max(works)));
-                    why.push(Why { rule: rule.id.clone(), text: scope.fill(&rule.title) });
-                }
-                (Status::CouldNotCheck, reasons) => {
-                    found = Some(Works::Unknown);
-                    why.extend(reasons.into_iter().map(|text| Why { rule: rule.id.clone(), text }));
-                }
-                _ => {}
-            }
-        }
-        (found.unwrap_or(Works::Unknown), why)
     }
 }
 

@@ -18,3 +18,4 @@ pub mod rules;
 pub mod settings;
 pub mod source;
 pub mod version;
+pub mod wire;

@@ -1,6 +1,7 @@
 //! Shows the answer. Formats render the model of version 1 and decide nothing.
 
 mod build;
+mod clients;
 mod facts;
 pub mod json;
 pub mod model;

@@ -113,16 +113,20 @@ impl Releases {
         self.lines.iter().find(|candidate| candidate.complete_up_to.line() == line)
     }
 
+    /// Why nobody vouches for a version that is later than all known ones of its line; `None` for all others.
+    pub fn beyond(&self, version: &AlluxioVersion) -> Option<String> {
+        let line = self.line_of(version)?;
+        (*version > line.complete_up_to).then(|| {
+            format!("the rules are complete up to {} in the {} line and know nothing of {version}", line.complete_up_to, line.name)
+        })
+    }
+
     /// Why a version cannot be judged, or `None` if it can.
     pub fn unknown_reason(&self, version: &AlluxioVersion) -> Option<String> {
         if self.knows(version) {
             return None;
         }
         let line = self.line_of(version)?;
-        Some(if *version > line.complete_up_to {
-            format!("the rules are complete up to {} in the {} line and know nothing of {version}", line.complete_up_to, line.name)
-        } else {
-            format!("{version} is not a known release of the {} line", line.name)
-        })
+        self.beyond(version).or_else(|| Some(format!("{version} is not a known release of the {} line", line.name)))
     }
 }

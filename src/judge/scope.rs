@@ -6,8 +6,12 @@ use crate::rules::Rule;
 use crate::rules::when::{Lookup, Truth, in_range};
 use crate::version::VersionRange;
 
+/// Prefix of facts that the wire table gives.
+const WIRE: &str = "client.wire.";
+
 /// Subject, hop and both sides.
 pub struct Scope<'a> {
+    judge: Judge<'a>,
     subject: &'a Subject,
     cluster: &'a Subject,
     hop: &'a Hop,
@@ -20,7 +24,7 @@ impl<'a> Scope<'a> {
     pub fn new(judge: Judge<'a>, subject: &'a Subject, hop: &'a Hop) -> Self {
         let source = Side::new(judge.catalog, judge.before, judge.facts).remembering(judge.before_memo);
         let target = Side::new(judge.catalog, judge.after, judge.facts).remembering(judge.after_memo);
-        Scope { subject, cluster: judge.cluster, hop, source, target }
+        Scope { judge, subject, cluster: judge.cluster, hop, source, target }
     }
 
     /// Whether the rule speaks of this hop.
@@ -31,19 +35,7 @@ impl<'a> Scope<'a> {
 
     /// A text with facts in braces filled in.
     pub fn fill(&self, template: &str) -> String {
-        let mut text = String::new();
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else { break };
-            text.push_str(before);
-            if name == "subject" {
-                text.push_str(&self.subject.path);
-            } else {
-                text.push_str(&self.fact(name).to_string());
-            }
-            rest = after;
-        }
-        text + rest
+        fill(template, &self.subject.path, self)
     }
 
     fn direction(&self) -> Value {
@@ -57,7 +49,27 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// What the wire table says of the client.
+    fn wire_fact(&self, name: &str) -> Value {
+        let verdict = self.judge.wire(self.subject, self.hop);
+        let main = verdict.main();
+        match name {
+            "client.wire.works" if !verdict.reasons.is_empty() => Value::Unknown(verdict.reasons.join("; ")),
+            "client.wire.works" => verdict.works.word().into(),
+            "client.wire.harm" => verdict.harm().word().into(),
+            "client.wire.says" => {
+                let nothing = "nobody tried client {client.version} with {hop.to}";
+                Value::Text(self.judge.fill_pair(main.map_or(nothing, |pair| &pair.title), self.subject, self.hop))
+            }
+            "client.wire.fix" => Value::Text(self.judge.fill_pair(main.map_or("", |pair| &pair.fix), self.subject, self.hop)),
+            _ => Value::Unknown(format!("there is no fact {name}")),
+        }
+    }
+
     fn subject_fact(&self, name: &str) -> Value {
+        if name.starts_with(WIRE) {
+            return self.wire_fact(name);
+        }
         let subject = if name.starts_with(SubjectKind::Cluster.word()) { self.cluster } else { self.subject };
         subject.get(name).cloned().unwrap_or_else(|| Value::Unknown(format!("{name} of {} was not read", subject.path)))
     }
@@ -76,4 +88,21 @@ impl Lookup for Scope<'_> {
             },
         }
     }
+}
+
+/// A text with facts in braces filled in.
+pub(super) fn fill(template: &str, subject: &str, facts: &dyn Lookup) -> String {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        text.push_str(before);
+        if name == "subject" {
+            text.push_str(subject);
+        } else {
+            text.push_str(&facts.fact(name).to_string());
+        }
+        rest = after;
+    }
+    text + rest
 }

@@ -132,6 +132,11 @@ impl<'a> Side<'a> {
         resolve(self.settings, &self.catalog.properties(version), key)
     }
 
+    /// The default of a setting in a release, whatever is configured; empty if there is none.
+    pub fn default_of(&self, version: &AlluxioVersion, key: &str) -> String {
+        resolve(&Settings::default(), &self.catalog.properties(version), key).map(|effective| effective.value).unwrap_or_default()
+    }
+
     /// The effective journal folder.
     pub fn journal_folder(&self, version: &AlluxioVersion) -> Option<Effective> {
         self.setting(version, JOURNAL_FOLDER).or_else(|| self.setting(version, TACHYON_JOURNAL_FOLDER))

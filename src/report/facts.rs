@@ -1,11 +1,10 @@
 //! Facts in the words of the report.
 
-use super::model;
+use super::{clients, model};
 use crate::catalog::Catalog;
 use crate::check::{Assessment, RestoreAnswer};
 use crate::facts::{Evidence, Facts, Grade, Span, Subject, SubjectKind, Value};
 use crate::judge::{Answer, Side};
-use crate::rules::Works;
 use crate::settings::{Origin, Setting, shown_value};
 use crate::version::AlluxioVersion;
 
@@ -24,7 +23,7 @@ pub(super) fn facts(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVe
             .collect(),
         clients: facts
             .of(SubjectKind::Client)
-            .map(|subject| client(subject, answer.and_then(|answer| answer.works.get(&subject.path).copied())))
+            .map(|subject| clients::client(subject, answer.and_then(|answer| answer.clients.get(&subject.path))))
             .collect(),
     }
 }
@@ -97,24 +96,7 @@ fn backup(subject: &Subject, restore: Option<&RestoreAnswer>) -> model::Backup {
     }
 }
 
-fn client(subject: &Subject, works: Option<Works>) -> model::Client {
-    let model::Span { min, max } = span(subject.get("client.version"));
-    model::Client {
-        path: subject.path.clone(),
-        era: subject.text("client.era").to_owned(),
-        version: exact(subject.get("client.version")),
-        version_min: min,
-        version_max: max,
-        grade: grade(&subject.evidence).to_owned(),
-        artifact: subject.text("client.artifact").to_owned(),
-        relocated: subject.is("client.relocated"),
-        works_with_server: works.unwrap_or(Works::Unknown),
-        evidence: subject.evidence.clone(),
-        problems: subject.problems.clone(),
-    }
-}
-
-fn grade(evidence: &[Evidence]) -> &'static str {
+pub(super) fn grade(evidence: &[Evidence]) -> &'static str {
     match evidence.iter().map(|evidence| evidence.grade).max() {
         Some(Grade::Proven) => "proven",
         Some(Grade::Strong) => "strong",
@@ -123,14 +105,14 @@ fn grade(evidence: &[Evidence]) -> &'static str {
     }
 }
 
-fn exact(value: Option<&Value>) -> Option<String> {
+pub(super) fn exact(value: Option<&Value>) -> Option<String> {
     match value {
         Some(Value::Version(span)) => span.single().map(ToString::to_string),
         _ => None,
     }
 }
 
-fn span(value: Option<&Value>) -> model::Span {
+pub(super) fn span(value: Option<&Value>) -> model::Span {
     match value {
         Some(Value::Version(Span { min, max })) => model::Span { min: Some(min.to_string()), max: Some(max.to_string()) },
         _ => model::Span { min: None, max: None },

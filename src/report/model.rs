@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::facts::Evidence;
 use crate::rules::{Outcome, Phase, Severity, Works};
+use crate::wire::{Api, Harm, How, Place};
 
 /// Name of this version.
 pub const SCHEMA: &str = "report-v1";
@@ -282,10 +283,68 @@ pub struct Client {
     pub relocated: bool,
     /// Whether it works with servers of the target.
     pub works_with_server: Works,
+    /// What stands behind that; null for `inspect`.
+    pub wire: Option<Wire>,
+    /// Against the installed release and every release of the plan.
+    pub stops: Vec<Stop>,
+    /// The first of these with which it does not fully work; null if there is none.
+    pub breaks_at_hop: Option<usize>,
     /// Where its version is stated.
     pub evidence: Vec<Evidence>,
     /// What is wrong with it.
     pub problems: Vec<String>,
+}
+
+/// What the wire table says of a client and the target.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Wire {
+    /// Rows of the table that fit.
+    pub pairs: Vec<String>,
+    /// For applications on the native API.
+    pub native: Works,
+    /// For applications on the Hadoop API.
+    pub hadoop: Works,
+    /// What it does although it does not work.
+    pub harm: Harm,
+    /// What does not work.
+    pub operations: Vec<WireOperation>,
+    /// Lines in logs that give it away.
+    pub signs: Vec<WireSign>,
+    /// Why it is unknown, and what rules say beside the table.
+    pub why: Vec<String>,
+}
+
+/// Operations that do not work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WireOperation {
+    /// Their names.
+    pub names: Vec<String>,
+    /// The API; null for both.
+    pub api: Option<Api>,
+    /// How they go wrong.
+    pub how: How,
+    /// What the application sees; empty if nobody saw it.
+    pub message: String,
+}
+
+/// A line in a log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WireSign {
+    /// Whose log.
+    pub at: Place,
+    /// What stands in it.
+    pub text: String,
+}
+
+/// A release on the way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Stop {
+    /// Number of the hop that leads there; 0 is the installed release.
+    pub hop: usize,
+    /// The release.
+    pub to: String,
+    /// Whether the client works with it.
+    pub works: Works,
 }
 
 /// A rule that fired.

@@ -1,6 +1,7 @@
 //! Text for people: the verdict first, then what happens if one just starts, then the plan, then findings, then what
 //! could not be seen.
 
+mod clients;
 mod page;
 
 use page::{Page, Style};
@@ -24,7 +25,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
     let mut page = Page::new(layout);
     verdict(&mut page, report);
     started(&mut page, report);
-    seen(&mut page, report);
+    seen(&mut page, report, layout.detail);
     if layout.detail > 0 {
         plan(&mut page, &report.plan, layout);
     }
@@ -41,7 +42,7 @@ pub fn render_clients(report: &Report, layout: Layout) -> String {
     if report.facts.clients.is_empty() {
         page.line(2, "no Alluxio or Tachyon client was seen");
     }
-    clients(&mut page, report);
+    clients::clients(&mut page, report, layout.detail);
     findings(&mut page, &report.findings, layout);
     unseen(&mut page, report);
     last_line(&mut page, report);
@@ -51,7 +52,7 @@ pub fn render_clients(report: &Report, layout: Layout) -> String {
 /// Renders facts only.
 pub fn render_facts(report: &Report, layout: Layout) -> String {
     let mut page = Page::new(layout);
-    seen(&mut page, report);
+    seen(&mut page, report, layout.detail);
     unseen(&mut page, report);
     page.finish()
 }
@@ -118,7 +119,7 @@ fn predicted(page: &mut Page, what: &str, words: &str, prediction: &Prediction) 
     }
 }
 
-fn seen(page: &mut Page, report: &Report) {
+fn seen(page: &mut Page, report: &Report, detail: u8) {
     page.blank();
     page.heading("Seen", Style::Bold);
     for install in &report.facts.installs {
@@ -147,30 +148,10 @@ fn seen(page: &mut Page, report: &Report) {
             backup.restore.as_ref().map_or_else(String::new, |restore| format!(", restored by the target: {}", restore.outcome.word()));
         page.item("-", &format!("backup {}: {} entries, {}{restore}", backup.path, backup.entries.unwrap_or(0), backup.integrity));
     }
-    clients(page, report);
+    clients::clients(page, report, detail);
     let set = report.facts.configuration.iter().filter(|setting| setting.effective && setting.key.contains("master.journal"));
     for setting in set {
         page.item("-", &format!("{}={} ({})", setting.key, setting.value, setting.origin));
-    }
-}
-
-fn clients(page: &mut Page, report: &Report) {
-    for client in &report.facts.clients {
-        let version = client.version.clone().unwrap_or_else(|| {
-            format!("{} to {}", client.version_min.as_deref().unwrap_or("?"), client.version_max.as_deref().unwrap_or("?"))
-        });
-        let works = serde_json::to_string(&client.works_with_server).unwrap_or_default();
-        let moved = if client.relocated { ", relocated" } else { "" };
-        page.item(
-            "-",
-            &format!(
-                "client {}: {version} ({}{moved}), works with {}: {}",
-                client.path,
-                client.grade,
-                report.question.to,
-                works.trim_matches('"')
-            ),
-        );
     }
 }
 

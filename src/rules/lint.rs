@@ -1,5 +1,7 @@
 //! What a rule set must keep to, checked for the set as a whole.
 
+mod pairs;
+
 use std::collections::BTreeSet;
 
 use super::load::{RuleError, RuleSet};
@@ -13,7 +15,7 @@ pub const HEADINGS: [&str; 4] = ["## What it finds", "## Why it matters", "## Ho
 /// Everything that is wrong with a rule set. `has_truth` says whether a recorded run exists.
 pub fn lint(rules: &RuleSet, catalog: &Catalog, has_truth: &dyn Fn(&super::model::TruthRow) -> bool) -> Vec<RuleError> {
     let mut seen = BTreeSet::new();
-    let mut errors = Vec::new();
+    let mut errors = pairs::lint(catalog);
     for rule in &rules.rules {
         let mut say = |reason: String| errors.push(RuleError { file: rule.file.clone(), line: None, reason });
         if !seen.insert(&rule.id) || !seen.insert(&rule.name) {
@@ -100,6 +102,9 @@ fn is_fact(name: &str, catalog: &Catalog) -> bool {
     }
 }
 
+/// Kinds of evidence.
+const KINDS: [&str; 5] = ["ran", "code", "docs", "issue", "derived"];
+
 fn check_evidence(rule: &Rule, has_truth: &dyn Fn(&super::model::TruthRow) -> bool, say: &mut dyn FnMut(String)) {
     if rule.evidence.is_empty() {
         say("there is no evidence".to_owned());
@@ -110,7 +115,7 @@ fn check_evidence(rule: &Rule, has_truth: &dyn Fn(&super::model::TruthRow) -> bo
             ("ran", Some(row)) if !has_truth(row) => {
                 say(format!("no recorded run of {} on {} with type {}", row.target, row.source, row.journal_type))
             }
-            ("ran" | "code" | "docs" | "issue" | "derived", _) => {}
+            (how, _) if KINDS.contains(&how) => {}
             (how, _) => say(format!("`{how}` is no kind of evidence")),
         }
     }

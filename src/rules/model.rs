@@ -79,6 +79,18 @@ pub enum Works {
     Unknown,
 }
 
+impl Works {
+    /// The word of the report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Works::Yes => "yes",
+            Works::Partly => "partly",
+            Works::No => "no",
+            Works::Unknown => "unknown",
+        }
+    }
+}
+
 /// Which question a rule's outcome answers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -7,4 +7,10 @@ pub(super) const FACTS: &[FactName] = &[
     fact("client.version", "version of the client; a span if only a span can be shown"),
     fact("client.artifact", "name of the jar or folder that holds it"),
     fact("client.relocated", "whether its classes were moved to another package"),
+    fact("client.authentication", "the application's own alluxio.security.authentication.type, where it is known"),
+    fact("client.cluster_defaults", "whether it asks the master for settings before it connects; true unless said otherwise"),
+    fact("client.wire.works", "whether it works with servers of the target by rules/wire/clients.toml: yes, partly, no, unknown"),
+    fact("client.wire.harm", "what it does although it does not work: none, damages, bypasses"),
+    fact("client.wire.says", "the sentence of the row that says most"),
+    fact("client.wire.fix", "what to do beside taking the client of the target; may be empty"),
 ];

@@ -1,0 +1,211 @@
+//! The wire tables held against the facts of one client, or of the workers and masters of one hop.
+
+use super::{Hop, Judge, Scope, Side, Why};
+use crate::facts::{Span, Subject, Value};
+use crate::rules::Works;
+use crate::rules::when::{Lookup, Truth};
+use crate::settings::Origin;
+use crate::version::AlluxioVersion;
+use crate::wire::{Api, Pair, Table, Verdict, settle};
+
+/// The answer on a client.
+#[derive(Debug, Clone)]
+pub struct ClientAnswer<'a> {
+    /// Whether it works: what the table says, unless a rule knows worse.
+    pub works: Works,
+    /// What the table says.
+    pub wire: Verdict<'a>,
+    /// The reasons of rules, and of what is unknown.
+    pub why: Vec<Why>,
+}
+
+impl<'a> Judge<'a> {
+    /// Whether a client works with the servers of the target, by the table.
+    pub fn wire(&self, client: &Subject, hop: &Hop) -> Verdict<'a> {
+        let releases = match client.get("client.version") {
+            Some(Value::Version(span)) => self.releases(span),
+            Some(Value::Unknown(reason)) => return Verdict::of(Vec::new(), vec![reason.clone()]),
+            _ => return Verdict::of(Vec::new(), vec!["the version of the client was not read".to_owned()]),
+        };
+        let verdict = self.pairs(&self.catalog.clients, client, &releases, &hop.to);
+        let mut beyond = releases.iter().chain([&hop.to]).filter_map(|version| self.catalog.releases.beyond(version));
+        match beyond.next() {
+            Some(reason) if verdict.works == Works::Yes => Verdict { works: Works::Unknown, reasons: vec![reason], ..verdict },
+            _ => verdict,
+        }
+    }
+
+    /// Whether workers of a release work with masters of another, by the table.
+    pub fn mixed(&self, worker: &AlluxioVersion, master: &AlluxioVersion) -> Verdict<'a> {
+        self.pairs(&self.catalog.workers, self.cluster, std::slice::from_ref(worker), master)
+    }
+
+    fn pairs(&self, table: &'a Table, subject: &Subject, clients: &[AlluxioVersion], server: &AlluxioVersion) -> Verdict<'a> {
+        let hop = Hop { from: None, to: server.clone() };
+        let scope = Scope::new(*self, subject, &hop);
+        let side = Side::new(self.catalog, self.after, self.facts).remembering(self.after_memo);
+        let mut reasons = std::collections::BTreeSet::new();
+        let apis = Api::ALL.map(|api| {
+            let mut found = Vec::new();
+            for client in clients {
+                let (candidates, missing) = PairScope { scope: &scope, table, side, subject, client, server }.candidates(api);
+                found.extend(candidates);
+                reasons.extend(missing);
+            }
+            settle(api, &found)
+        });
+        let mut verdict = Verdict::of(apis.into(), Vec::new());
+        if verdict.works == Works::Unknown {
+            verdict.reasons = reasons.into_iter().collect();
+            if verdict.reasons.is_empty() && clients.len() > 1 && verdict.pairs().len() > 1 {
+                verdict.reasons = vec![depends(&verdict)];
+            }
+        }
+        verdict
+    }
+
+    /// All releases that a span may stand for.
+    fn releases(&self, span: &Span) -> Vec<AlluxioVersion> {
+        let known = self.catalog.releases.between(&span.min, &span.max);
+        let all: std::collections::BTreeSet<_> = known.chain([&span.min, &span.max]).cloned().collect();
+        all.into_iter().collect()
+    }
+
+    /// Whether a client works with the target's servers: the table, and rules that know worse.
+    pub fn works(&self, client: &Subject, hop: &Hop) -> ClientAnswer<'a> {
+        let wire = self.wire(client, hop);
+        let mut works = wire.works;
+        let mut why: Vec<Why> = wire.reasons.iter().map(|text| Why { rule: String::new(), text: text.clone() }).collect();
+        for rule in self.rules.rules.iter().filter(|rule| rule.subject == client.kind) {
+            let Some(says) = rule.works else { continue };
+            let scope = Scope::new(*self, client, hop);
+            match super::status(rule, &scope) {
+                (super::Status::Failed, _) => {
+                    works = works.max(says);
+                    why.push(Why { rule: rule.id.clone(), text: scope.fill(&rule.title) });
+                }
+                (super::Status::CouldNotCheck, reasons) => {
+                    works = Works::Unknown;
+                    why.extend(reasons.into_iter().map(|text| Why { rule: rule.id.clone(), text }));
+                }
+                _ => {}
+            }
+        }
+        ClientAnswer { works, wire, why }
+    }
+}
+
+/// What is said where the releases that a client may be do not agree.
+fn depends(verdict: &Verdict<'_>) -> String {
+    let rows: Vec<String> = verdict.pairs().iter().map(|pair| format!("{} for {}", pair.works.word(), pair.client)).collect();
+    format!("it depends on the exact version of the client: {}", rows.join(", "))
+}
+
+/// A client and a server of exactly these releases, seen from a scope.
+struct PairScope<'a, 's> {
+    scope: &'s Scope<'s>,
+    table: &'a Table,
+    side: Side<'s>,
+    subject: &'s Subject,
+    client: &'s AlluxioVersion,
+    server: &'s AlluxioVersion,
+}
+
+impl Lookup for PairScope<'_, '_> {
+    fn fact(&self, name: &str) -> Value {
+        let exactly = |version: &AlluxioVersion| Value::Version(Span::exactly(version.clone()));
+        match name {
+            "client.version" | "worker" => exactly(self.client),
+            "hop.to" | "master" => exactly(self.server),
+            "client.authentication" => self.client_authentication(),
+            "client.cluster_defaults" => self.given("client.cluster_defaults").unwrap_or(Value::Bool(true)),
+            "target.authentication" => self.server_authentication(),
+            _ => match name.strip_prefix("target.") {
+                Some(name) => self.side.fact_of(self.server, name),
+                None => self.scope.fact(name),
+            },
+        }
+    }
+}
+
+impl<'a> PairScope<'a, '_> {
+    fn given(&self, name: &str) -> Option<Value> {
+        self.subject.get(name).cloned()
+    }
+
+    fn server_authentication(&self) -> Value {
+        match self.side.fact_of(self.server, &format!("setting:{}", self.table.settings.authentication)) {
+            Value::Text(kind) => Value::Text(kind.trim().to_ascii_uppercase()),
+            other => other,
+        }
+    }
+
+    /// What the client would use: what is said of it; its own default if that is what the server uses too, or if nobody
+    /// configured anything; what the cluster serves, if both sides do that. Else its configuration should have been seen.
+    fn client_authentication(&self) -> Value {
+        let key = &self.table.settings.authentication;
+        if let Some(Value::Text(kind)) = self.given("client.authentication") {
+            return Value::Text(kind.trim().to_ascii_uppercase());
+        }
+        let own = Value::Text(self.side.default_of(self.client, key).to_ascii_uppercase());
+        let server = self.server_authentication();
+        let configured = self.side.setting(self.server, key).is_some_and(|effective| effective.origin != Origin::Default);
+        let served = |version| self.side.fact_of(version, "serves_client_defaults") == Value::Bool(true);
+        match server {
+            Value::Unknown(_) => server,
+            _ if server == own || !configured => own,
+            _ if served(self.client) && served(self.server) && self.given("client.cluster_defaults") != Some(Value::Bool(false)) => server,
+            _ => Value::Unknown(format!("the application's own {key} was not seen; give it with --assume client.authentication=TYPE")),
+        }
+    }
+
+    /// The rows that may fit, and what would have to be known to choose.
+    fn candidates(&self, api: Api) -> (Vec<Option<&'a Pair>>, Vec<String>) {
+        let mut found = Vec::new();
+        let mut reasons = Vec::new();
+        for pair in self.table.pairs.iter().filter(|pair| pair.speaks_of(self.client, self.server, api)) {
+            match pair.when.evaluate(self) {
+                Truth::False => {}
+                Truth::True => {
+                    found.push(Some(pair));
+                    return (found, reasons);
+                }
+                Truth::Unknown(missing) => {
+                    found.push(Some(pair));
+                    reasons.extend(missing);
+                }
+            }
+        }
+        found.push(None);
+        (found, reasons)
+    }
+}
+
+impl Judge<'_> {
+    /// A sentence of the clients' table with the facts of a client filled in.
+    pub(super) fn fill_pair(&self, template: &str, client: &Subject, hop: &Hop) -> String {
+        let scope = Scope::new(*self, client, hop);
+        let version = match client.get("client.version") {
+            Some(Value::Version(span)) => &span.min,
+            _ => &hop.to,
+        };
+        let side = Side::new(self.catalog, self.after, self.facts).remembering(self.after_memo);
+        let pair = PairScope { scope: &scope, table: &self.catalog.clients, side, subject: client, client: version, server: &hop.to };
+        super::scope::fill(template, &client.path, &Shown { pair, version: client.get("client.version").cloned() })
+    }
+}
+
+/// The same facts, but with the version as it is known.
+struct Shown<'a, 's> {
+    pair: PairScope<'a, 's>,
+    version: Option<Value>,
+}
+
+impl Lookup for Shown<'_, '_> {
+    fn fact(&self, name: &str) -> Value {
+        match (&self.version, name) {
+            (Some(version), "client.version") => version.clone(),
+            _ => self.pair.fact(name),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Clients on a page: the version, whether it works, what does not, and how far it comes on the way of the plan.
+
+use super::page::Page;
+use crate::report::model::{Client, Report, Stop, Wire, WireOperation};
+use crate::rules::Works;
+
+pub(super) fn clients(page: &mut Page, report: &Report, detail: u8) {
+    for client in &report.facts.clients {
+        page.item("-", &line(client, &report.question.to));
+        if let Some(wire) = client.wire.as_ref().filter(|_| client.works_with_server != Works::Yes) {
+            broken(page, wire, detail);
+        }
+        if let Some(way) = way(client) {
+            page.item("    ", &way);
+        }
+    }
+}
+
+fn line(client: &Client, to: &str) -> String {
+    let version = client
+        .version
+        .clone()
+        .unwrap_or_else(|| format!("{} to {}", client.version_min.as_deref().unwrap_or("?"), client.version_max.as_deref().unwrap_or("?")));
+    let moved = if client.relocated { ", relocated" } else { "" };
+    let works = client.works_with_server.word();
+    format!("client {}: {version} ({}{moved}), works with {to}: {works}{}", client.path, client.grade, by_api(client))
+}
+
+/// Said only where the APIs differ.
+fn by_api(client: &Client) -> String {
+    match &client.wire {
+        Some(wire) if wire.native != wire.hadoop => format!(" (native API: {}, Hadoop API: {})", wire.native.word(), wire.hadoop.word()),
+        _ => String::new(),
+    }
+}
+
+fn broken(page: &mut Page, wire: &Wire, detail: u8) {
+    for operation in wire.operations.iter().filter(|operation| detail > 1 || operation.names != ["all"]) {
+        page.item("    ", &said(operation));
+    }
+    if detail > 1 {
+        for sign in &wire.signs {
+            let whose = if sign.at == crate::wire::Place::Master { "master" } else { "application" };
+            page.item("    ", &format!("in the log of the {whose}: {}", sign.text));
+        }
+    }
+}
+
+fn said(operation: &WireOperation) -> String {
+    let message = if operation.message.is_empty() { String::new() } else { format!(": {}", operation.message) };
+    format!("{} {}{message}", operation.names.join(", "), operation.how.word())
+}
+
+/// How far a client comes on the way to the target.
+fn way(client: &Client) -> Option<String> {
+    let at = client.stops.iter().position(|stop| Some(stop.hop) == client.breaks_at_hop)?;
+    let broken = client.stops.get(at)?;
+    if client.stops.len() < 2 {
+        return None;
+    }
+    let reached = at.checked_sub(1).and_then(|before| client.stops.get(before)).filter(|stop| stop.works == Works::Yes);
+    let breaks = match (broken.hop, broken.works) {
+        (0, _) => return Some(format!("does not fully work with the installed {} either", broken.to)),
+        (hop, Works::Partly) => format!("works only partly from hop {hop} on ({})", broken.to),
+        (hop, _) => format!("breaks at hop {hop} ({})", broken.to),
+    };
+    Some(match reached {
+        Some(Stop { hop: 0, to, .. }) => format!("works with the installed {to}, {breaks}"),
+        Some(Stop { hop, to, .. }) => format!("works until hop {hop} ({to}), {breaks}"),
+        None => breaks,
+    })
+}
