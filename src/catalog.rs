@@ -5,10 +5,12 @@ mod behaviour;
 mod commands;
 mod properties;
 mod releases;
+pub mod schema;
 mod similar;
 mod table;
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 pub(crate) use behaviour::value_of;
 pub use behaviour::{Attribute, Circumstances};
@@ -46,6 +48,8 @@ pub struct Catalog {
     entries: Table,
     checkpoint_names: Table,
     properties: Timelines,
+    message_fields: OnceLock<Result<Table, String>>,
+    enum_values: OnceLock<Result<Table, String>>,
 }
 
 /// A table that does not follow its format, with the file's name.
@@ -67,12 +71,14 @@ impl Catalog {
         Ok(Catalog {
             behaviour: Behaviour::parse(BEHAVIOUR).map_err(|e| CatalogError(format!("rules/catalog/behaviour.toml: {e}")))?,
             commands: Commands::parse(COMMANDS).map_err(|e| CatalogError(format!("rules/catalog/commands.toml: {e}")))?,
-            entries: Table::parse(ENTRIES, 0, &releases).map_err(|e| CatalogError(format!("rules/catalog/journal/entries.tsv: {e}")))?,
-            checkpoint_names: Table::parse(CHECKPOINT_NAMES, 0, &releases)
+            entries: Table::parse(ENTRIES, &[0], &releases).map_err(|e| CatalogError(format!("rules/catalog/journal/entries.tsv: {e}")))?,
+            checkpoint_names: Table::parse(CHECKPOINT_NAMES, &[0], &releases)
                 .map_err(|e| CatalogError(format!("rules/catalog/journal/checkpoint-names.tsv: {e}")))?,
             clients: wire::Table::parse(CLIENTS).map_err(|e| CatalogError(format!("rules/wire/clients.toml: {}", e.0)))?,
             workers: wire::Table::parse(WORKERS).map_err(|e| CatalogError(format!("rules/wire/workers.toml: {}", e.0)))?,
             properties: Timelines::new(),
+            message_fields: OnceLock::new(),
+            enum_values: OnceLock::new(),
             releases,
         })
     }
@@ -82,6 +88,7 @@ impl Catalog {
         match name {
             "entry_fields" => Some(self.numbers(version)),
             "checkpoint_names" => Some(self.names(version)),
+            "message_fields" | "enum_values" => Some(self.lazy_names(name, version)),
             _ => self.behaviour.value(name, version, around),
         }
     }
@@ -101,11 +108,38 @@ impl Catalog {
         }
     }
 
+    /// Names of a large table that few questions need: `Message.field` or `Enumeration.VALUE`.
+    fn lazy_names(&self, name: &str, version: &AlluxioVersion) -> Value {
+        match self.lazy(name) {
+            Ok(table) => match table.keys(version, &self.releases) {
+                Some(keys) => Value::Texts(keys.iter().map(|key| (*key).to_owned()).collect()),
+                None => Value::Unknown(format!("the catalog has no messages of journal entries for {version}")),
+            },
+            Err(error) => Value::Unknown(format!("the catalog's messages of journal entries: {error}")),
+        }
+    }
+
+    fn lazy(&self, name: &str) -> &Result<Table, String> {
+        let (table, text) = match name {
+            "message_fields" => (&self.message_fields, schema::FIELDS),
+            _ => (&self.enum_values, schema::ENUM_VALUES),
+        };
+        table.get_or_init(|| Table::parse(text, &[0, 2], &self.releases))
+    }
+
+    /// Whether each release, in the order of the list, has all of these `message_fields` or `enum_values`.
+    pub fn having(&self, name: &str, seen: &BTreeSet<String>) -> Vec<bool> {
+        let releases = self.releases.releases.len();
+        self.lazy(name).as_ref().map_or_else(|_| vec![true; releases], |table| table.having(seen, releases))
+    }
+
     /// All attributes with their descriptions, for the vocabulary.
     pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
-        const TABLES: [(&str, &str); 2] = [
+        const TABLES: [(&str, &str); 4] = [
             ("entry_fields", "field numbers of journal entries that the release knows"),
             ("checkpoint_names", "names of checkpoint components that the release knows"),
+            ("message_fields", "fields of messages inside journal entries that the release knows, as Message.field"),
+            ("enum_values", "values of enumerations inside journal entries that the release knows, as Enumeration.VALUE"),
         ];
         self.behaviour.attributes().map(|attribute| (attribute.name.as_str(), attribute.about.as_str())).chain(TABLES)
     }

@@ -263,8 +263,13 @@ fn rows(table: &str) -> Vec<Vec<String>> {
 #[test]
 fn tables_name_known_releases_only() {
     let known: BTreeSet<AlluxioVersion> = releases().release.into_iter().map(|release| release.version).collect();
-    for (file, columns) in [("catalog/journal/entries.tsv", 3), ("catalog/journal/checkpoint-names.tsv", 2), ("catalog/properties.tsv", 4)]
-    {
+    for (file, columns) in [
+        ("catalog/journal/entries.tsv", 3),
+        ("catalog/journal/checkpoint-names.tsv", 2),
+        ("catalog/journal/fields.tsv", 5),
+        ("catalog/journal/enum-values.tsv", 4),
+        ("catalog/properties.tsv", 4),
+    ] {
         for row in rows(&rules(file)) {
             assert_eq!(row.len(), columns, "{file}: {row:?}");
             for range in row[columns - 1].split(' ') {

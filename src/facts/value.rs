@@ -1,6 +1,6 @@
 //! The values that facts have, and how they are written in rules and messages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,8 @@ pub enum Value {
     Texts(BTreeSet<String>),
     /// A set of numbers.
     Ints(BTreeSet<i64>),
+    /// Numbers by name.
+    Counts(BTreeMap<String, i64>),
     /// A version, exact or as a span.
     Version(Span),
     /// It should be known and is not; the reason says why.
@@ -56,6 +58,9 @@ impl fmt::Display for Value {
             Value::Text(value) => f.write_str(value),
             Value::Texts(values) => f.write_str(&values.iter().cloned().collect::<Vec<_>>().join(", ")),
             Value::Ints(values) => f.write_str(&values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+            Value::Counts(values) => {
+                f.write_str(&values.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", "))
+            }
             Value::Version(span) => write!(f, "{span}"),
             Value::Unknown(_) => f.write_str("unknown"),
         }
@@ -104,6 +109,12 @@ impl From<BTreeSet<String>> for Value {
 impl From<BTreeSet<i64>> for Value {
     fn from(value: BTreeSet<i64>) -> Self {
         Value::Ints(value)
+    }
+}
+
+impl From<BTreeMap<String, i64>> for Value {
+    fn from(value: BTreeMap<String, i64>) -> Self {
+        Value::Counts(value)
     }
 }
 

@@ -4,10 +4,12 @@
 mod backup;
 mod client;
 mod cluster;
+mod content;
 mod hop;
 mod install;
 mod journal;
 
+pub(crate) use content::{content, contents};
 use serde::{Deserialize, Serialize};
 
 /// Sorts of things that facts are about.
@@ -56,7 +58,8 @@ const fn fact(name: &'static str, about: &'static str) -> FactName {
 pub const SETTING: &str = "setting:";
 
 /// All facts except settings and the catalog's release attributes, by the kind of subject that they are about.
-pub const GROUPS: [&[FactName]; 6] = [hop::FACTS, cluster::FACTS, install::FACTS, journal::FACTS, backup::FACTS, client::FACTS];
+pub const GROUPS: [&[FactName]; 8] =
+    [hop::FACTS, cluster::FACTS, install::FACTS, journal::FACTS, content::JOURNAL, backup::FACTS, content::BACKUP, client::FACTS];
 
 /// Every fixed fact.
 pub fn facts() -> impl Iterator<Item = &'static FactName> {

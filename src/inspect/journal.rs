@@ -3,10 +3,13 @@
 
 mod checkpoint;
 mod chunked;
+mod content;
 mod copycat;
 mod delimited;
 mod entry;
 mod found;
+mod kinds;
+mod listing;
 mod logs;
 mod ratis;
 mod rocks;
@@ -26,6 +29,7 @@ pub mod backup;
 use std::path::{Path, PathBuf};
 
 use found::Found;
+pub use listing::{PathInfo, namespace};
 
 use crate::facts::{Facts, Subject, SubjectKind, Unseen};
 use crate::source::{Entry, EntryKind, Source, shown};
@@ -62,6 +66,12 @@ pub fn looks_like_journal(source: &dyn Source, folder: &Path) -> bool {
         let layout = layout(source, &entries);
         layout.has_journal() || (layout.root_marker && layout.only_journal)
     })
+}
+
+/// The journals of a folder, before they become facts.
+fn journals(source: &dyn Source, folder: &Path) -> std::io::Result<Vec<Found>> {
+    let entries = source.list(folder)?;
+    Ok(layout(source, &entries).read(source, folder))
 }
 
 /// Reads every journal in a folder. A folder without one gives a subject of the kind `empty`.

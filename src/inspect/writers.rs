@@ -1,34 +1,39 @@
-//! Which releases can have written a journal or backup: all those whose tables have everything that was seen.
+//! Which releases can have written a journal or backup, and which understand every entry in it: all those whose tables
+//! have everything that was seen.
 
 use crate::catalog::{Catalog, Circumstances};
 use crate::facts::{Facts, Span, Subject, SubjectKind, Value};
 use crate::version::AlluxioVersion;
 
-/// Sets `journal.written_by` and `backup.written_by`.
+/// Sets `written_by` and `understood_by` of journals and backups.
 pub fn derive(facts: &mut Facts, catalog: &Catalog) {
     for subject in &mut facts.subjects {
         match subject.kind {
             SubjectKind::Journal if subject.text("journal.kind") != "empty" => {
-                let span = span(catalog, |version| writes_journal(catalog, version, subject));
+                let span = span(catalog, &known(catalog, subject), |version| writes_journal(catalog, version, subject));
                 subject.set("journal.written_by", span);
+                subject.set("journal.understood_by", understood(catalog, subject));
             }
             SubjectKind::Backup => {
-                let span = span(catalog, |version| writes_backup(catalog, version, subject));
+                let span = span(catalog, &known(catalog, subject), |version| writes_backup(catalog, version, subject));
                 subject.set("backup.written_by", span);
+                subject.set("backup.understood_by", understood(catalog, subject));
             }
             _ => {}
         }
     }
 }
 
-fn span(catalog: &Catalog, fits: impl Fn(&AlluxioVersion) -> bool) -> Value {
-    let mut fitting = catalog.releases.releases.iter().map(|release| &release.version).filter(|version| fits(version));
+/// The first and last release that fits, of those that are `known` to be possible.
+fn span(catalog: &Catalog, known: &[bool], fits: impl Fn(&AlluxioVersion) -> bool) -> Value {
+    let versions = catalog.releases.releases.iter().map(|release| &release.version);
+    let mut fitting = versions.zip(known).filter(|(version, known)| **known && fits(version)).map(|(version, _)| version);
     match fitting.next() {
         Some(min) => {
             let max = fitting.next_back().unwrap_or(min).clone();
             Value::Version(Span { min: min.clone(), max })
         }
-        None => Value::Unknown("no single known release writes all that was seen".to_owned()),
+        None => Value::Unknown("no single known release has all that was seen".to_owned()),
     }
 }
 
@@ -53,9 +58,33 @@ fn writes_journal(catalog: &Catalog, version: &AlluxioVersion, journal: &Subject
 }
 
 fn writes_backup(catalog: &Catalog, version: &AlluxioVersion, backup: &Subject) -> bool {
-    let around = Circumstances::default();
-    catalog.attribute("writes_backups", version, &around) == Some(Value::Bool(true))
-        && within(backup.get("backup.fields"), catalog.attribute("entry_fields", version, &around))
+    let table = |name: &str| catalog.attribute(name, version, &Circumstances::default());
+    table("writes_backups") == Some(Value::Bool(true)) && within(backup.get("backup.fields"), table("entry_fields"))
+}
+
+/// Releases whose tables have every kind of entry, field and value. That a release opens the files is another question.
+fn understood(catalog: &Catalog, subject: &Subject) -> Value {
+    let get = |name: &str| subject.get(&format!("{}.{name}", subject.kind.word()));
+    let entries = [get("log_fields"), get("checkpoint_fields"), get("fields")];
+    let hidden = entries.into_iter().chain([get("message_fields")]).find_map(|value| match value {
+        Some(Value::Unknown(reason)) => Some(Value::Unknown(reason.clone())),
+        _ => None,
+    });
+    hidden.unwrap_or_else(|| {
+        span(catalog, &known(catalog, subject), |version| {
+            let table = catalog.attribute("entry_fields", version, &Circumstances::default());
+            entries.iter().all(|fields| within(*fields, table.clone()))
+        })
+    })
+}
+
+/// Whether each release has all fields and values of enumerations that occur.
+fn known(catalog: &Catalog, subject: &Subject) -> Vec<bool> {
+    let having = |name: &str| match subject.get(&format!("{}.{name}", subject.kind.word())) {
+        Some(Value::Texts(seen)) => catalog.having(name, seen),
+        _ => vec![true; catalog.releases.releases.len()],
+    };
+    having("message_fields").into_iter().zip(having("enum_values")).map(|(fields, values)| fields && values).collect()
 }
 
 fn has(table: Option<Value>, word: &str) -> bool {

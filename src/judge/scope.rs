@@ -1,5 +1,7 @@
 //! The facts that a rule sees while it looks at one subject on one hop.
 
+use std::collections::BTreeSet;
+
 use super::{Hop, Judge, Side};
 use crate::facts::{Span, Subject, SubjectKind, Value};
 use crate::rules::Rule;
@@ -66,6 +68,21 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// What occurs in the subject's entries and is not in the target's table of the same name. Parts of a message or
+    /// enumeration that the target does not have at all are left out: the entry as a whole is unknown then.
+    fn unknown_to_target(&self, name: &str) -> Value {
+        let seen = self.subject_fact(&format!("{}.{name}", self.subject.kind.word()));
+        match (seen, self.target.fact_of(&self.hop.to, name)) {
+            (Value::Texts(seen), Value::Texts(known)) => {
+                let owner = |text: &str| text.rsplit_once('.').map(|(owner, _)| owner.to_owned());
+                let owners: BTreeSet<Option<String>> = known.iter().map(|text| owner(text)).collect();
+                Value::Texts(seen.difference(&known).filter(|text| owners.contains(&owner(text))).cloned().collect())
+            }
+            (Value::Unknown(reason), _) | (_, Value::Unknown(reason)) => Value::Unknown(reason),
+            _ => Value::Unknown(format!("{name} cannot be compared")),
+        }
+    }
+
     fn subject_fact(&self, name: &str) -> Value {
         if name.starts_with(WIRE) {
             return self.wire_fact(name);
@@ -81,6 +98,8 @@ impl Lookup for Scope<'_> {
             "hop.from" => self.source.fact(self.hop.from.as_ref(), "version"),
             "hop.to" => Value::Version(Span::exactly(self.hop.to.clone())),
             "hop.direction" => self.direction(),
+            "hop.unknown_fields" => self.unknown_to_target("message_fields"),
+            "hop.unknown_values" => self.unknown_to_target("enum_values"),
             _ => match (name.strip_prefix("source."), name.strip_prefix("target.")) {
                 (Some(name), _) => self.source.fact(self.hop.from.as_ref(), name),
                 (_, Some(name)) => self.target.fact_of(&self.hop.to, name),

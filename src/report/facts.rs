@@ -1,5 +1,9 @@
 //! Facts in the words of the report.
 
+mod content;
+
+use std::collections::BTreeMap;
+
 use super::{clients, model};
 use crate::catalog::Catalog;
 use crate::check::{Assessment, RestoreAnswer};
@@ -77,7 +81,9 @@ fn journal(subject: &Subject) -> model::Journal {
         components: words(subject.get("journal.components")),
         entries: subject.int("journal.entries"),
         max_entry_field: subject.int("journal.max_entry_field"),
-        inodes: None,
+        inodes: subject.int("journal.inodes"),
+        entries_by_kind: counts(subject.get("journal.log_kinds")),
+        content: (subject.text("journal.kind") != "empty").then(|| content::of(subject)),
         integrity: subject.text("journal.integrity").to_owned(),
         problems: subject.problems.clone(),
     }
@@ -88,6 +94,8 @@ fn backup(subject: &Subject, restore: Option<&RestoreAnswer>) -> model::Backup {
         path: subject.path.clone(),
         entries: subject.int("backup.entries"),
         inodes: subject.int("backup.inodes"),
+        entries_by_kind: counts(subject.get("backup.entry_kinds")),
+        content: Some(content::of(subject)),
         written_by: span(subject.get("backup.written_by")),
         integrity: subject.text("backup.integrity").to_owned(),
         problems: subject.problems.clone(),
@@ -116,6 +124,13 @@ pub(super) fn span(value: Option<&Value>) -> model::Span {
     match value {
         Some(Value::Version(Span { min, max })) => model::Span { min: Some(min.to_string()), max: Some(max.to_string()) },
         _ => model::Span { min: None, max: None },
+    }
+}
+
+fn counts(value: Option<&Value>) -> Option<BTreeMap<String, i64>> {
+    match value {
+        Some(Value::Counts(counts)) => Some(counts.clone()),
+        _ => None,
     }
 }
 

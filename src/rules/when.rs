@@ -192,6 +192,7 @@ fn contains(value: &Value, wanted: &toml::Value) -> bool {
     match (value, wanted) {
         (Value::Texts(set), toml::Value::String(text)) => set.contains(text),
         (Value::Ints(set), toml::Value::Integer(number)) => set.contains(number),
+        (Value::Counts(counts), toml::Value::String(name)) => counts.contains_key(name),
         _ => false,
     }
 }

@@ -5,9 +5,7 @@ use super::{FactName, fact};
 pub(super) const FACTS: &[FactName] = &[
     fact("backup.entries", "number of entries"),
     fact("backup.fields", "field numbers of its entries"),
-    fact("backup.inodes", "number of directories and files"),
     fact("backup.written_by", "releases that can have written it"),
     fact("backup.integrity", "intact = gzip checksum and last entry complete; damaged; unverified"),
     fact("backup.complete_marker", "whether a .complete marker lies beside it"),
-    fact("backup.old_fingerprints", "whether inodes carry fingerprints in the spelling of 1.x"),
 ];

@@ -17,6 +17,8 @@ pub(super) const FACTS: &[FactName] = &[
     fact("journal.components", "names of components in checkpoints and snapshots"),
     fact("journal.checkpoint_fields", "field numbers of journal entries in checkpoints and snapshots"),
     fact("journal.log_fields", "field numbers of journal entries in logs that a start replays"),
+    fact("journal.log_kinds", "how many entries of each kind lie in logs, also in those that a checkpoint covers"),
+    fact("journal.checkpoint_kinds", "how many entries of each kind lie in checkpoints and snapshots"),
     fact("journal.entries", "number of entries in logs"),
     fact("journal.max_entry_field", "highest field number of any entry"),
     fact("journal.inode_store", "HEAP, ROCKS or none: metastore that wrote the inodes of the checkpoint"),

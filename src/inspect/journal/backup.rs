@@ -5,9 +5,10 @@ use std::io::{self, BufReader};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::content::Content;
 use super::delimited::{self, End};
 use super::entry::EntryStats;
-use super::sink::{Both, Ignore, Sink};
+use super::sink::{Both, Sink};
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
 use crate::source::{Blob, BlobReader, Source, shown};
 
@@ -38,6 +39,35 @@ fn inflate(blob: &Arc<dyn Blob>) -> flate2::bufread::MultiGzDecoder<BlobReader> 
     flate2::bufread::MultiGzDecoder::new(BlobReader::new(Arc::clone(blob)))
 }
 
+/// What a backup holds, and what is wrong with it.
+struct Read {
+    stats: EntryStats,
+    content: Content,
+    damage: Option<String>,
+}
+
+fn read_blob(blob: &Arc<dyn Blob>, place: &str) -> Read {
+    let mut stats = EntryStats::default();
+    let mut content = Content::default();
+    let mut sink = Both(&mut stats, &mut content);
+    let end = delimited::for_each(&mut BufReader::new(inflate(blob)), |entry| sink.entry(entry).map(|_| ()));
+    let damage = match end {
+        Ok(End::Complete) => None,
+        Ok(End::Cut(offset)) => Some(format!("{place}: the entry at byte {offset} of the unpacked data is cut off")),
+        Ok(End::Garbage(offset)) => Some(format!("{place}: no journal entry at byte {offset} of the unpacked data")),
+        Err(error) => Some(format!("{place}: cannot be unpacked to its end ({error}) after {} entries", stats.entries)),
+    };
+    Read { stats, content, damage }
+}
+
+/// The content of a backup, with what is wrong with it.
+pub(super) fn content(source: &dyn Source, path: &Path) -> Result<(Content, Option<String>), String> {
+    let place = shown(path);
+    let blob = source.open(path).map_err(|error| format!("{place}: {error}"))?;
+    let read = read_blob(&blob, &place);
+    Ok((read.content, read.damage))
+}
+
 /// Reads a backup to its exact end.
 pub fn read(source: &dyn Source, path: &Path) -> Facts {
     let place = shown(path);
@@ -45,34 +75,24 @@ pub fn read(source: &dyn Source, path: &Path) -> Facts {
         Ok(blob) => blob,
         Err(error) => return Facts { unseen: vec![hidden(&place, &error.to_string())], ..Facts::default() },
     };
-    let mut stats = EntryStats::default();
-    let mut content = Ignore;
-    let mut sink = Both(&mut stats, &mut content);
-    let end = delimited::for_each(&mut BufReader::new(inflate(&blob)), |entry| sink.entry(entry).map(|_| ()));
-    let damage = match end {
-        Ok(End::Complete) => None,
-        Ok(End::Cut(offset)) => Some(format!("{place}: the entry at byte {offset} of the unpacked data is cut off")),
-        Ok(End::Garbage(offset)) => Some(format!("{place}: no journal entry at byte {offset} of the unpacked data")),
-        Err(error) => Some(format!("{place}: cannot be unpacked to its end ({error}) after {} entries", stats.entries)),
-    };
-    facts(source, path, &stats, damage)
+    facts(source, path, read_blob(&blob, &place))
 }
 
 fn hidden(place: &str, reason: &str) -> Unseen {
     Unseen::new(place, reason, &["backup.fields", "backup.integrity"], "take a new backup with the installed release and give that file")
 }
 
-fn facts(source: &dyn Source, path: &Path, stats: &EntryStats, damage: Option<String>) -> Facts {
+fn facts(source: &dyn Source, path: &Path, read: Read) -> Facts {
+    let Read { stats, content, damage } = read;
     let place = shown(path);
     let mut subject = Subject::new(SubjectKind::Backup, place.clone());
     let count = |number: u64| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
     subject.set("backup.entries", count(stats.entries));
-    subject.set("backup.inodes", count(stats.inodes));
     subject.set("backup.integrity", if damage.is_some() { "damaged" } else { "intact" });
-    subject.set("backup.old_fingerprints", stats.old_fingerprints);
     subject.set("backup.complete_marker", source.entry(Path::new(&format!("{}.complete", path.display()))).is_ok());
     let fields = damage.as_ref().map_or_else(|| stats.fields().into(), |reason| Value::Unknown(reason.clone()));
     subject.set("backup.fields", fields);
+    content.set_facts(&mut subject, damage.as_deref());
     subject.evidence.push(Evidence::new(place.clone(), Grade::Proven, format!("gzip of {} journal entries", stats.entries)));
     subject.problems.extend(damage.clone());
     let unseen = damage.map(|reason| hidden(&place, &reason)).into_iter().collect();

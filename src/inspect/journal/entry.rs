@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::kinds::Kinds;
 use super::wire::{Fields, Wire};
 
 const SEQUENCE_NUMBER: u64 = 1;
@@ -33,8 +34,8 @@ pub(crate) struct EntryStats {
     pub(crate) pins: bool,
     /// Whether some inode carries a fingerprint spelled `TYPE:..`, as 1.x wrote it.
     pub(crate) old_fingerprints: bool,
-    small_fields: u128,
-    large_fields: BTreeSet<i64>,
+    /// How many of each kind.
+    pub(crate) kinds: Kinds,
 }
 
 impl EntryStats {
@@ -67,12 +68,7 @@ impl EntryStats {
     }
 
     fn note(&mut self, number: u64, value: &Wire<'_>) {
-        match number {
-            0..=127 => self.small_fields |= 1 << number,
-            _ => {
-                self.large_fields.insert(i64::try_from(number).unwrap_or(i64::MAX));
-            }
-        }
+        self.kinds.add(number);
         let Wire::Bytes(message) = value else { return };
         match number {
             INODE_DIRECTORY | INODE_FILE => {
@@ -86,8 +82,7 @@ impl EntryStats {
 
     /// The numbers of all fields seen, without sequence number and batch.
     pub(crate) fn fields(&self) -> BTreeSet<i64> {
-        let small = (0..128).filter(|number| self.small_fields & (1u128 << number) != 0);
-        small.chain(self.large_fields.iter().copied()).collect()
+        self.kinds.numbers()
     }
 
     /// Adds what another stream held.
@@ -96,8 +91,7 @@ impl EntryStats {
         self.inodes += other.inodes;
         self.pins |= other.pins;
         self.old_fingerprints |= other.old_fingerprints;
-        self.small_fields |= other.small_fields;
-        self.large_fields.extend(&other.large_fields);
+        self.kinds.merge(&other.kinds);
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::checkpoint::Checkpoint;
+use super::content::Content;
 use super::entry::EntryStats;
-use super::sink::Ignore;
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
 
 /// Everything known of one journal.
@@ -20,7 +20,7 @@ pub(crate) struct Found {
     pub(crate) checkpoint_form: &'static str,
     pub(crate) checkpoint: Checkpoint,
     /// What a master would hold after reading the checkpoint and the live entries of logs.
-    pub(crate) content: Ignore,
+    pub(crate) content: Content,
     /// Entries of logs that a start replays.
     pub(crate) live: EntryStats,
     /// Entries of all logs.
@@ -39,10 +39,16 @@ pub(crate) struct Found {
 }
 
 /// Facts that come from logs.
-const LOG_FACTS: &[&str] = &["journal.log_fields", "journal.recursive_pins", "journal.integrity"];
+const LOG_FACTS: &[&str] = &["journal.log_fields", "journal.log_kinds", "journal.recursive_pins", "journal.integrity"];
 /// Facts that come from checkpoints and snapshots.
-const CHECKPOINT_FACTS: &[&str] =
-    &["journal.checkpoint_fields", "journal.components", "journal.checkpoint_types", "journal.inode_store", "journal.rocks_format"];
+const CHECKPOINT_FACTS: &[&str] = &[
+    "journal.checkpoint_fields",
+    "journal.checkpoint_kinds",
+    "journal.components",
+    "journal.checkpoint_types",
+    "journal.inode_store",
+    "journal.rocks_format",
+];
 /// Facts that come from RocksDB stores inside them.
 const STORE_FACTS: &[&str] = &["journal.rocks_format"];
 
@@ -91,6 +97,26 @@ impl Found {
         Some(Value::Unknown(format!("{}: {}", unseen.subject, unseen.reason)))
     }
 
+    /// Why the content that a master would hold was not seen whole, if it was not.
+    fn hides_content(&self) -> Option<String> {
+        let is_about = |fact: &String| LOG_FACTS.contains(&fact.as_str()) || CHECKPOINT_FACTS.contains(&fact.as_str());
+        let unseen = self.unseen.iter().find(|unseen| unseen.facts.iter().any(is_about));
+        if let Some(unseen) = unseen {
+            return Some(format!("{}: {}", unseen.subject, unseen.reason));
+        }
+        if self.opaque_logs {
+            return Some("this kind of log is not decoded".to_owned());
+        }
+        let inodes_missing = self.inode_store() == "ROCKS" && !self.content.has_stored_inodes();
+        inodes_missing.then(|| "the checkpoint's RocksDB store holds no inodes".to_owned())
+    }
+
+    /// The content, unless a part of it was not seen.
+    pub(crate) fn whole_content(&self) -> Result<&Content, String> {
+        let problem = self.checkpoint.problems.iter().chain(&self.checkpoint.unread).next().cloned();
+        self.hides_content().or(problem).map_or(Ok(&self.content), Err)
+    }
+
     fn inode_store(&self) -> &'static str {
         let has = |name: &str| self.checkpoint.components.contains(name);
         if has("HEAP_INODE_STORE") {
@@ -114,6 +140,7 @@ impl Found {
         let mut subject = Subject::new(SubjectKind::Journal, self.path.clone());
         self.set_layout(&mut subject);
         self.set_content(&mut subject);
+        self.content.set_facts(&mut subject, self.hides_content().as_deref());
         subject.problems = self.damage;
         subject.problems.extend(self.remarks);
         subject.evidence = self.evidence;
@@ -146,11 +173,13 @@ impl Found {
         put("journal.checkpoint_types", self.checkpoint.types.clone().into());
         put("journal.components", self.checkpoint.components.clone().into());
         put("journal.checkpoint_fields", self.checkpoint.stats.fields().into());
+        put("journal.checkpoint_kinds", self.checkpoint.stats.kinds.named().into());
         put("journal.log_fields", self.live.fields().into());
         put("journal.recursive_pins", self.live.pins.into());
         put("journal.inode_store", self.inode_store().into());
         put("journal.rocks_format", Value::Int(self.checkpoint.rocks_format));
         if !self.opaque_logs {
+            put("journal.log_kinds", self.logs.kinds.named().into());
             put("journal.entries", Value::Int(i64::try_from(self.logs.entries).unwrap_or(i64::MAX)));
             put("journal.max_entry_field", Value::Int(all.fields().last().copied().unwrap_or(0)));
         }

@@ -27,16 +27,6 @@ impl Sink for EntryStats {
     }
 }
 
-/// Keeps nothing; readers count by themselves.
-#[derive(Debug, Default)]
-pub(crate) struct Ignore;
-
-impl Sink for Ignore {
-    fn entry(&mut self, _message: &[u8]) -> Option<u64> {
-        Some(0)
-    }
-}
-
 /// Feeds two sinks at once.
 pub(crate) struct Both<'a, A: ?Sized, B: ?Sized>(pub(crate) &'a mut A, pub(crate) &'a mut B);
 

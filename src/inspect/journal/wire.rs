@@ -10,13 +10,15 @@ pub(crate) struct Field<'a> {
 }
 
 /// A value as it stands on the wire.
+#[derive(Clone, Copy)]
 pub(crate) enum Wire<'a> {
     /// Wire type 0.
     Varint(u64),
     /// Wire type 2: a message, string or bytes.
     Bytes(&'a [u8]),
-    /// Wire types 1 and 5.
-    Fixed,
+    /// Wire types 1 and 5, little-endian.
+    #[allow(dead_code)] // read by the decoder of entries, which is next
+    Fixed(u64),
 }
 
 /// The fields of a message, until the end or the first malformed byte.
@@ -43,12 +45,12 @@ impl<'a> Fields<'a> {
         let number = tag >> 3;
         let value = match tag & 7 {
             0 => Wire::Varint(varint(&mut self.rest)?),
-            1 => fixed(&mut self.rest, 8)?,
+            1 => fixed::<8>(&mut self.rest)?,
             2 => {
                 let len = usize::try_from(varint(&mut self.rest)?).ok()?;
                 Wire::Bytes(take(&mut self.rest, len)?)
             }
-            5 => fixed(&mut self.rest, 4)?,
+            5 => fixed::<4>(&mut self.rest)?,
             _ => return None,
         };
         (number != 0).then_some(Field { number, value })
@@ -87,7 +89,8 @@ fn take<'a>(bytes: &mut &'a [u8], len: usize) -> Option<&'a [u8]> {
     Some(head)
 }
 
-fn fixed<'a>(bytes: &mut &[u8], len: usize) -> Option<Wire<'a>> {
-    *bytes = bytes.get(len..)?;
-    Some(Wire::Fixed)
+fn fixed<'a, const N: usize>(bytes: &mut &[u8]) -> Option<Wire<'a>> {
+    let (head, tail) = bytes.split_first_chunk::<N>()?;
+    *bytes = tail;
+    Some(Wire::Fixed(head.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte))))
 }

@@ -1,0 +1,215 @@
+//! What a master would hold after reading a journal: the namespace, mount points, blocks, tables, and which fields and
+//! values occur in its entries.
+//!
+//! Takes pieces from readers through [`Sink`], in the order in which a master would apply them, and knows neither files
+//! nor releases. Whether a release understands what was seen is asked of the catalog later. Memory is bounded: see
+//! [`namespace`].
+
+mod change;
+mod facts;
+mod inode;
+mod meaning;
+pub(crate) mod namespace;
+mod stored;
+mod tally;
+mod walk;
+
+use change::Change;
+pub(crate) use inode::{Inode, Persistence};
+use meaning::{Meaning, Op};
+use namespace::{Namespace, Update};
+use tally::Tally;
+use walk::Walk;
+
+use super::kinds::Kinds;
+use super::sink::Sink;
+use super::wire::{Fields, Wire};
+use crate::catalog::schema::{Field, Kind, MessageId};
+
+/// Batches inside batches are not written by any release; deeper nesting is no entry.
+const MAX_DEPTH: u8 = 4;
+
+/// Column families of RocksDB stores (`2.9.3:core/server/master/src/main/java/alluxio/master/metastore/rocks`).
+const INODES: &str = "inodes";
+const BLOCK_META: &str = "block-meta";
+
+/// The state, rebuilt.
+#[derive(Debug)]
+pub(crate) struct Content {
+    meaning: &'static Meaning,
+    walk: Walk,
+    /// Entries by field number, those inside batches one by one.
+    kinds: Kinds,
+    stored_inodes: u64,
+    pub(crate) namespace: Namespace,
+    pub(crate) tally: Tally,
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Content {
+            meaning: Meaning::builtin(),
+            walk: Walk::default(),
+            kinds: Kinds::default(),
+            stored_inodes: 0,
+            namespace: Namespace::default(),
+            tally: Tally::default(),
+        }
+    }
+}
+
+impl Sink for Content {
+    fn entry(&mut self, message: &[u8]) -> Option<u64> {
+        self.entry_at(message, 0)
+    }
+
+    fn inode(&mut self, message: &[u8]) -> Option<()> {
+        let stored = stored::read(message)?;
+        self.stored_inodes += 1;
+        let change = &stored.change;
+        self.note_change(change);
+        let (owner, group) = stored::owner(change.acl);
+        self.tally.owner(owner, group);
+        if let (Some(value), Some(kind)) = (change.ttl_action, self.meaning.ttl_action) {
+            self.walk.value(kind, value);
+        }
+        let name = change.name.unwrap_or_default();
+        self.namespace.insert(change.id, change.parent.unwrap_or_default(), name, stored.directory, &update(change));
+        Some(())
+    }
+
+    fn row(&mut self, _component: &str, family: &str, _key: &[u8], value: &[u8]) {
+        match family {
+            INODES => {
+                self.inode(value);
+            }
+            BLOCK_META => self.tally.blocks += 1,
+            _ => {}
+        }
+    }
+}
+
+impl Content {
+    /// Whether inodes of a store were seen; every store has at least the root.
+    pub(crate) fn has_stored_inodes(&self) -> bool {
+        self.stored_inodes > 0
+    }
+
+    fn entry_at(&mut self, message: &[u8], depth: u8) -> Option<u64> {
+        let mut sequence = 0;
+        let meaning = self.meaning;
+        let mut fields = Fields::new(message);
+        for field in &mut fields {
+            let known = meaning.schema.field(meaning.entry, field.number);
+            match (known.map(|known| (meaning.op(known), known)), field.value) {
+                (Some((Op::Sequence, _)), Wire::Varint(number)) => sequence = number,
+                (Some((Op::Batch, _)), Wire::Bytes(inner)) if depth < MAX_DEPTH => {
+                    self.entry_at(inner, depth + 1)?;
+                }
+                (Some((op, known)), Wire::Bytes(body)) => self.body(op, known, body)?,
+                (Some(_), _) => {}
+                (None, _) => self.kinds.add(field.number),
+            }
+        }
+        (!fields.malformed).then_some(sequence)
+    }
+
+    fn body(&mut self, op: Op, field: &Field, body: &[u8]) -> Option<()> {
+        self.kinds.add(field.number);
+        let Some(message) = message_of(field) else { return Some(()) };
+        let change = self.walk.entry_body(self.meaning, message, body)?;
+        self.note_change(&change);
+        self.apply(op, &change);
+        Some(())
+    }
+
+    fn note_change(&mut self, change: &Change<'_>) {
+        self.tally.time(change.time);
+        self.tally.owner(change.owner, change.group);
+        self.tally.fingerprint(change.fingerprint);
+    }
+
+    fn apply(&mut self, op: Op, change: &Change<'_>) {
+        match op {
+            Op::AddMount => self.tally.add_mount(change),
+            Op::DeleteMount => self.tally.delete_mount(change),
+            Op::AddBlock => self.tally.blocks += 1,
+            Op::DeleteBlock => self.tally.blocks -= 1,
+            Op::AddSyncPoint => self.tally.add_sync_point(change),
+            Op::RemoveSyncPoint => self.tally.remove_sync_point(change),
+            Op::ClusterInfo => self.tally.cluster(change),
+            Op::AttachDatabase => self.tally.add_database(change),
+            Op::DetachDatabase => self.tally.remove_database(change),
+            Op::AddTable => self.tally.add_table(change),
+            Op::RemoveTable => self.tally.remove_table(change),
+            Op::KeyValue => self.tally.key_value_entries += 1,
+            Op::Lineage => self.tally.lineage_entries += 1,
+            _ => self.apply_to_tree(op, change),
+        }
+    }
+
+    fn apply_to_tree(&mut self, op: Op, change: &Change<'_>) {
+        let tree = &mut self.namespace;
+        let id = change.id;
+        let name = change.name.unwrap_or_default();
+        let persistence = |persistence| Update { persistence: Some(persistence), ..Update::default() };
+        match op {
+            Op::CreateDirectory => tree.create(id, change.parent.unwrap_or_default(), name, true, &update(change)),
+            Op::CreateFile => tree.create(id, change.parent.unwrap_or_default(), name, false, &update(change)),
+            Op::CompleteFile => tree.update(id, &Update { completed_by_old_entry: true, ..Update::default() }),
+            Op::DeleteInode if change.recursive => tree.delete_tree(id),
+            Op::DeleteInode => tree.delete(id),
+            Op::PersistDirectory => tree.update(id, &persistence(Persistence::Persisted)),
+            Op::AsyncPersist => tree.update(id, &persistence(Persistence::ToBePersisted)),
+            Op::Rename => match change.path {
+                Some(path) => tree.rename_to_path(id, &String::from_utf8_lossy(path)),
+                None => tree.rename(id, change.parent, change.name),
+            },
+            Op::SetAttribute => set_attribute(tree, change),
+            Op::UpdateInode => {
+                tree.update(id, &update(change));
+                if change.parent.is_some() || change.name.is_some() {
+                    tree.rename(id, change.parent, change.name);
+                }
+            }
+            Op::UpdatePart => tree.update(id, &update(change)),
+            _ => {}
+        }
+    }
+}
+
+/// An attribute change of 1.x. The action of a TTL is read together with the TTL only, and is DELETE if it is absent
+/// (`v2.4.0:.../file/meta/InodeTreePersistentState.java`, `applySetAttribute`).
+fn set_attribute(tree: &mut Namespace, change: &Change<'_>) {
+    let persisted = |persisted| if persisted { Persistence::Persisted } else { Persistence::NotPersisted };
+    let update = Update {
+        persistence: change.persisted.map(persisted),
+        pinned: change.pinned,
+        ttl: change.ttl,
+        ttl_action: change.ttl.map(|_| change.ttl_action.unwrap_or(0)),
+        ..Update::default()
+    };
+    tree.update(change.id, &update);
+    if let Some(pinned) = change.pinned {
+        tree.pin_tree(change.id, pinned);
+    }
+}
+
+fn update(change: &Change<'_>) -> Update {
+    Update {
+        persistence: change.persistence.map(Persistence::parse),
+        pinned: change.pinned,
+        ttl: change.ttl,
+        ttl_action: change.ttl_action,
+        mount_point: change.mount_point,
+        completed: change.completed,
+        completed_by_old_entry: false,
+    }
+}
+
+fn message_of(field: &Field) -> Option<MessageId> {
+    match field.kind {
+        Kind::Message(message) => Some(message),
+        _ => None,
+    }
+}

@@ -1,0 +1,131 @@
+//! From the rebuilt state to facts.
+
+use std::collections::BTreeSet;
+
+use super::namespace::{Form, Summary};
+use super::{Content, Namespace};
+use crate::facts::{Subject, Value, vocabulary};
+
+/// Names that a fact lists; more are counted only.
+const MAX_LISTED: usize = 1000;
+
+impl Content {
+    /// Sets all facts about the content of a journal or backup; `hidden` says why it was not seen whole.
+    pub(crate) fn set_facts(&self, subject: &mut Subject, hidden: Option<&str>) {
+        let mut facts = self.facts();
+        if let Some(reason) = hidden {
+            facts = vocabulary::contents(subject.kind)
+                .filter_map(|name| Some((name.split_once('.')?.1, Value::Unknown(reason.to_owned()))))
+                .collect();
+        }
+        for (name, value) in facts {
+            if let Some(full) = vocabulary::content(subject.kind, name) {
+                subject.set(full, value);
+            }
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Value)> {
+        let mut facts = self.entry_facts();
+        facts.extend(self.tally_facts());
+        facts.extend(tree_facts(&self.namespace));
+        facts
+    }
+
+    fn entry_facts(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("entry_kinds", self.kinds.named().into()),
+            ("message_fields", self.walk.fields(self.meaning).into()),
+            ("enum_values", self.walk.values(self.meaning).into()),
+        ]
+    }
+
+    fn tally_facts(&self) -> Vec<(&'static str, Value)> {
+        let tally = &self.tally;
+        let count = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
+        let schemes: BTreeSet<String> = tally.mounts.values().map(|mount| mount.scheme.clone()).collect();
+        let options: BTreeSet<String> = tally.mounts.values().flat_map(|mount| mount.options.iter().cloned()).collect();
+        let mut facts = vec![
+            ("mount_points", listed(tally.mounts.keys())),
+            ("mount_schemes", schemes.into()),
+            ("mount_options", listed(&options)),
+            ("databases", count(tally.databases.len())),
+            ("tables", count(tally.tables())),
+            ("sync_points", count(tally.sync_points.len())),
+            ("key_value_entries", Value::Int(tally.key_value_entries)),
+            ("lineage_entries", Value::Int(tally.lineage_entries)),
+            ("blocks", Value::Int(tally.blocks)),
+            ("users", listed(&tally.users)),
+            ("groups", listed(&tally.groups)),
+            ("cluster_id", Value::Text(tally.cluster_id.clone().unwrap_or_default())),
+            ("old_fingerprints", Value::Bool(tally.old_fingerprints > 0)),
+        ];
+        if let Some((first, last)) = tally.times {
+            facts.push(("first_time_ms", Value::Int(first)));
+            facts.push(("last_time_ms", Value::Int(last)));
+        }
+        facts
+    }
+}
+
+fn listed<'a>(names: impl IntoIterator<Item = &'a String>) -> Value {
+    Value::Texts(names.into_iter().take(MAX_LISTED).cloned().collect())
+}
+
+fn tree_facts(namespace: &Namespace) -> Vec<(&'static str, Value)> {
+    let Some(summary) = namespace.summary() else {
+        let reason = match namespace.form {
+            Form::Lost(reason) => reason.to_owned(),
+            Form::Tree | Form::Sparse => String::new(),
+        };
+        return TREE.iter().map(|name| (*name, Value::Unknown(reason.clone()))).collect();
+    };
+    let mut facts: Vec<(&'static str, Value)> =
+        TREE.iter().copied().zip(numbers(&summary, namespace).into_iter().map(Value::Int)).collect();
+    facts.push(("pins_by_recursion_paths", Value::Text(summary.recursive_pins.listed())));
+    facts.push(("old_completions_paths", Value::Text(summary.old_completions.listed())));
+    facts
+}
+
+/// Facts that need the tree, in the order of [`numbers`].
+const TREE: [&str; 17] = [
+    "inodes",
+    "folders",
+    "files",
+    "files_persisted",
+    "files_not_persisted",
+    "files_to_be_persisted",
+    "files_lost",
+    "unpersisted_files",
+    "incomplete_files",
+    "pinned",
+    "ttl",
+    "ttl_delete",
+    "ttl_free",
+    "ttl_delete_alluxio",
+    "pins_by_recursion",
+    "old_completions",
+    "dangling_entries",
+];
+
+fn numbers(summary: &Summary, namespace: &Namespace) -> [i64; 17] {
+    [
+        summary.folders + summary.files,
+        summary.folders,
+        summary.files,
+        summary.files_persisted,
+        summary.files_not_persisted,
+        summary.files_to_be_persisted,
+        summary.files_lost,
+        summary.files_not_persisted + summary.files_to_be_persisted,
+        summary.incomplete_files,
+        summary.pinned,
+        summary.ttl,
+        summary.ttl_delete,
+        summary.ttl_free,
+        summary.ttl_delete_alluxio,
+        summary.recursive_pins.count,
+        summary.old_completions.count,
+        i64::try_from(namespace.dangling).unwrap_or(i64::MAX),
+    ]
+}

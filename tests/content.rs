@@ -1,0 +1,108 @@
+//! What journals and backups of real masters hold must be rebuilt exactly: each path with pin and TTL, entries by kind.
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub, missing_docs, reason = "a failing test may panic")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use alluxio_preflight::facts::Value;
+use alluxio_preflight::inspect::journal::{PathInfo, namespace};
+use alluxio_preflight::source::Local;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Expected {
+    state: String,
+    #[serde(rename = "type")]
+    journal_type: String,
+    expected: BTreeMap<String, String>,
+    #[serde(default)]
+    entries_by_field: BTreeMap<String, i64>,
+    #[serde(default)]
+    checkpoint_entries_by_field: BTreeMap<String, i64>,
+}
+
+fn manifest() -> BTreeMap<String, Expected> {
+    let text = std::fs::read_to_string(common::testdata().join("journals/MANIFEST.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Parts whose readers do not feed the content yet, by what is said of them.
+const NOT_READ: [&str; 1] = ["this kind of log is not decoded"];
+
+/// The backup file or journal folder of an unpacked archive.
+fn subject(folder: &Path, state: &str) -> PathBuf {
+    if state != "backup" {
+        return folder.join("journal");
+    }
+    let mut files = std::fs::read_dir(folder.join("backup")).unwrap().map(|entry| entry.unwrap().path());
+    files.find(|path| path.extension().is_some_and(|end| end == "gz")).unwrap()
+}
+
+/// In the words of the manifest, which leaves out a TTL of 0: clients of 3.x write one where they mean none.
+fn line(info: &PathInfo) -> (String, String) {
+    let pin = info.pinned.then(|| "pinned".to_owned());
+    let ttl = info.ttl_ms.filter(|ttl| *ttl > 0).map(|ttl| format!("ttl={ttl}"));
+    (info.path.clone(), pin.into_iter().chain(ttl).collect::<Vec<_>>().join(" "))
+}
+
+#[test]
+fn every_namespace_is_rebuilt_exactly() {
+    let scratch = tempfile::tempdir().unwrap();
+    let mut wrong = Vec::new();
+    for (name, expected) in manifest() {
+        let folder = common::unpack(&name, scratch.path());
+        let path = subject(&folder, &expected.state);
+        let mut rebuilt = BTreeMap::new();
+        let result = namespace(&Local, &path, &mut |info| {
+            if info.path != "/" {
+                rebuilt.extend([line(info)]);
+            }
+            true
+        });
+        match result {
+            Err(reason) if !NOT_READ.contains(&reason.as_str()) => wrong.push(format!("{name} ({}): {reason}", expected.journal_type)),
+            Err(_) => {}
+            Ok(()) if rebuilt != expected.expected => wrong.push(format!("{name}: {}", difference(&rebuilt, &expected.expected))),
+            Ok(()) => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{} journals are not rebuilt:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn difference(rebuilt: &BTreeMap<String, String>, expected: &BTreeMap<String, String>) -> String {
+    let missing = expected.iter().filter(|(path, value)| rebuilt.get(*path) != Some(value)).map(|(path, value)| format!("-{path} {value}"));
+    let extra = rebuilt.iter().filter(|(path, value)| expected.get(*path) != Some(value)).map(|(path, value)| format!("+{path} {value}"));
+    missing.chain(extra).collect::<Vec<_>>().join(", ")
+}
+
+/// Names of entries by number.
+fn entry_names() -> BTreeMap<String, String> {
+    let text = std::fs::read_to_string("rules/catalog/journal/entries.tsv").unwrap();
+    let rows = text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>());
+    rows.map(|row| (row[0].to_owned(), row[1].to_owned())).collect()
+}
+
+#[test]
+fn entries_of_every_kind_are_counted() {
+    let knowledge = common::knowledge();
+    let scratch = tempfile::tempdir().unwrap();
+    let names = entry_names();
+    let mut wrong = Vec::new();
+    for (name, expected) in manifest() {
+        let folder = common::unpack(&name, scratch.path());
+        let prepared = common::read(&knowledge, &[subject(&folder, &expected.state)], &[]);
+        let found = &prepared.facts().subjects[0];
+        let logs = if expected.state == "backup" { "backup.entry_kinds" } else { "journal.log_kinds" };
+        for (fact, counts) in [(logs, &expected.entries_by_field), ("journal.checkpoint_kinds", &expected.checkpoint_entries_by_field)] {
+            let wanted: Option<BTreeMap<String, i64>> =
+                counts.iter().map(|(number, count)| Some((names.get(number)?.clone(), *count))).collect();
+            let Some(wanted) = wanted.filter(|wanted| !wanted.is_empty()) else { continue };
+            if found.get(fact) != Some(&Value::Counts(wanted.clone())) {
+                wrong.push(format!("{name} {fact}: {:?} instead of {wanted:?}", found.get(fact)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
