@@ -26,5 +26,10 @@ pub(super) const FACTS: &[FactName] = &[
     fact("journal.recursive_pins", "whether logs to be replayed hold attribute changes that pin or unpin"),
     fact("journal.logs_without_checkpoint", "whether a master folder of the v0 layout has logs but no checkpoint.data"),
     fact("journal.stray_v1", "whether a v1 folder lies directly under the journal folder"),
+    fact("journal.last_log_index", "last index that the logs of an embedded journal hold"),
+    fact("journal.last_log_term", "term of that entry"),
+    fact("journal.term", "term that this master of an embedded journal had reached"),
+    fact("journal.voted_for", "master that it voted for in that term"),
+    fact("journal.members", "masters of the quorum, as this master knew them"),
     fact("journal.first_log_index", "first index or sequence number that logs still hold"),
 ];

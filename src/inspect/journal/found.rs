@@ -26,6 +26,13 @@ pub(crate) struct Found {
     /// Entries of all logs.
     pub(crate) logs: EntryStats,
     pub(crate) first_log_index: Option<u64>,
+    /// Index and term of the last entry of an embedded journal's logs.
+    pub(crate) last_log_index: Option<u64>,
+    pub(crate) last_log_term: Option<u64>,
+    /// What the quorum agreed on, as far as this master knew.
+    pub(crate) term: Option<u64>,
+    pub(crate) voted_for: Option<String>,
+    pub(crate) members: BTreeSet<String>,
     pub(crate) logs_without_checkpoint: bool,
     pub(crate) stray_v1: bool,
     /// Oddities that change nothing that is to be read.
@@ -139,6 +146,7 @@ impl Found {
         }
         let mut subject = Subject::new(SubjectKind::Journal, self.path.clone());
         self.set_layout(&mut subject);
+        self.set_quorum(&mut subject);
         self.set_content(&mut subject);
         self.content.set_facts(&mut subject, self.hides_content().as_deref());
         subject.problems = self.damage;
@@ -158,6 +166,27 @@ impl Found {
         subject.set("journal.checkpoint_form", self.checkpoint_form);
         subject.set("journal.logs_without_checkpoint", self.logs_without_checkpoint);
         subject.set("journal.stray_v1", self.stray_v1);
+    }
+
+    /// What only embedded journals have; what is not there is not set.
+    fn set_quorum(&self, subject: &mut Subject) {
+        let numbers = [
+            ("journal.first_log_index", self.first_log_index),
+            ("journal.last_log_index", self.last_log_index),
+            ("journal.last_log_term", self.last_log_term),
+            ("journal.term", self.term),
+        ];
+        for (fact, number) in numbers {
+            if let Some(number) = number {
+                subject.set(fact, Value::Int(i64::try_from(number).unwrap_or(i64::MAX)));
+            }
+        }
+        if let Some(vote) = &self.voted_for {
+            subject.set("journal.voted_for", vote.clone());
+        }
+        if !self.members.is_empty() {
+            subject.set("journal.members", self.members.clone());
+        }
     }
 
     fn set_content(&self, subject: &mut Subject) {
@@ -182,9 +211,6 @@ impl Found {
             put("journal.log_kinds", self.logs.kinds.named().into());
             put("journal.entries", Value::Int(i64::try_from(self.logs.entries).unwrap_or(i64::MAX)));
             put("journal.max_entry_field", Value::Int(all.fields().last().copied().unwrap_or(0)));
-        }
-        if let Some(first) = self.first_log_index {
-            put("journal.first_log_index", Value::Int(i64::try_from(first).unwrap_or(i64::MAX)));
         }
     }
 }

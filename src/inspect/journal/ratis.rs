@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::found::Found;
-use super::{segment, snapshot};
+use super::{raft_meta, segment, snapshot};
 use crate::source::{Entry, EntryKind, Source, shown};
 
 /// A log segment, by the indices in its name; an open one has no last index.
@@ -24,6 +24,7 @@ pub(crate) fn read(source: &dyn Source, folder: &Path, group: &Path, kind: &'sta
     if let Some(newest) = newest {
         snapshot::read(source, &newest, &mut found);
     }
+    raft_meta::read(source, &group.join("current"), &mut found);
     read_segments(source, &group.join("current"), installed, &mut found);
     found
 }
@@ -86,6 +87,13 @@ fn read_segment(source: &dyn Source, segment: &Segment, expected: Option<u64>, i
     found.logs.merge(&content.all);
     found.live.merge(&content.live);
     check_segment(segment, &content, &place, found);
+    if content.last.is_some() {
+        if found.last_log_term.is_some_and(|term| term > content.term) {
+            found.damaged_log(&place, format!("starts in term {}, below that of the log before it", content.term));
+        }
+        found.last_log_index = content.last;
+        found.last_log_term = Some(content.term);
+    }
     found.proof(place, format!("{} entries in {} records, checksums verified", content.all.entries, content.records));
     Some(segment.first + content.records)
 }

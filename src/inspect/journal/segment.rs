@@ -14,6 +14,7 @@ use crate::source::{Blob, BlobReader};
 const MAGIC: &[u8; 8] = b"RaftLog1";
 
 /// `LogEntryProto` (`ratis-2.0.0:ratis-proto/src/main/proto/Raft.proto`).
+const TERM: u64 = 1;
 const INDEX: u64 = 2;
 const STATE_MACHINE_ENTRY: u64 = 3;
 /// `StateMachineLogEntryProto.logData`: a serialized `JournalEntry`.
@@ -24,7 +25,8 @@ const LOG_DATA: u64 = 1;
 pub(crate) struct Content {
     pub(crate) records: u64,
     pub(crate) first: Option<u64>,
-    last: Option<u64>,
+    pub(crate) last: Option<u64>,
+    pub(crate) term: u64,
     pub(crate) all: EntryStats,
     pub(crate) live: EntryStats,
     pub(crate) trouble: Option<Trouble>,
@@ -39,6 +41,7 @@ pub(crate) enum Trouble {
     NotARecord(u64),
     AfterPadding(u64),
     Gap(u64),
+    TermBack(u64),
 }
 
 impl fmt::Display for Trouble {
@@ -49,6 +52,7 @@ impl fmt::Display for Trouble {
             Trouble::Checksum(offset) => write!(f, "the checksum of the record at byte {offset} is wrong"),
             Trouble::NotARecord(offset) => write!(f, "has bytes that are no record at byte {offset}"),
             Trouble::AfterPadding(offset) => write!(f, "has bytes after its end at byte {offset}"),
+            Trouble::TermBack(offset) => write!(f, "the term of the record at byte {offset} is lower than the one before it"),
             Trouble::Gap(offset) => write!(f, "the index of the record at byte {offset} does not follow the one before it"),
         }
     }
@@ -100,8 +104,12 @@ impl Content {
         let Some(entry) = checked(record, head) else {
             return Ok(self.stop(Trouble::Checksum(offset)));
         };
+        let term = self.term;
         if self.add(entry, installed, sink).is_none() {
             return Ok(self.stop(Trouble::NotARecord(offset)));
+        }
+        if self.term < term {
+            return Ok(self.stop(Trouble::TermBack(offset)));
         }
         if self.last != self.first.map(|first| first.saturating_add(self.records - 1)) {
             return Ok(self.stop(Trouble::Gap(offset)));
@@ -120,6 +128,7 @@ impl Content {
         let mut fields = Fields::new(entry);
         for field in &mut fields {
             match (field.number, field.value) {
+                (TERM, Wire::Varint(number)) => self.term = number,
                 (INDEX, Wire::Varint(number)) => index = number,
                 (STATE_MACHINE_ENTRY, Wire::Bytes(inner)) => data = log_data(inner),
                 _ => {}

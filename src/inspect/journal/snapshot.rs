@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::checkpoint::{Checkpoint, read_i64};
 use super::found::Found;
+use super::hashed::{self, Hashed, Verdict};
 use super::rocks;
 use crate::source::{BlobReader, Entry, EntryKind, Source, shown};
 
@@ -55,13 +56,25 @@ pub(crate) fn read(source: &dyn Source, snapshot: &Snapshot, found: &mut Found) 
 
 /// A snapshot id, then a typed checkpoint.
 fn read_file(source: &dyn Source, path: &Path, found: &mut Found) -> io::Result<()> {
-    let mut reader = BlobReader::new(source.open(path)?);
+    let mut reader = Hashed::new(BlobReader::new(source.open(path)?));
     let place = shown(path);
     if read_i64(&mut reader)?.is_none() {
         found.checkpoint.problems.push(format!("{place} ends inside its snapshot id"));
         return Ok(());
     }
-    found.checkpoint.read(&mut reader, &place, "", &mut found.content)
+    found.checkpoint.read(&mut reader, &place, "", &mut found.content)?;
+    check_sum(source, path, &reader.finish()?, found)
+}
+
+/// Releases that write one file never look at the sum themselves, so that only here it is compared.
+fn check_sum(source: &dyn Source, path: &Path, sum: &str, found: &mut Found) -> io::Result<()> {
+    let place = shown(path);
+    match hashed::verify(source, path, sum)? {
+        Verdict::Matches => found.proof(place, "MD5 sum verified"),
+        Verdict::NoSum => found.remarks.push(format!("{place}: has no .md5 file, so that its bytes cannot be proven")),
+        Verdict::Differs(what) => found.checkpoint.problems.push(format!("{place}: {what}")),
+    }
+    Ok(())
 }
 
 fn read_folder(source: &dyn Source, path: &Path, found: &mut Found) -> io::Result<()> {
@@ -95,11 +108,17 @@ fn read_component(source: &dyn Source, entry: &Entry, found: &mut Found) {
     let place = shown(&entry.path);
     let mut part = Checkpoint::default();
     let result = source.open(&entry.path).and_then(|blob| {
-        let mut reader = BufReader::new(lz4_flex::frame::FrameDecoder::new(BlobReader::new(blob)));
-        part.read(&mut reader, &place, &entry.name(), &mut found.content)
+        let mut reader = Hashed::new(BufReader::new(lz4_flex::frame::FrameDecoder::new(BlobReader::new(blob))));
+        part.read(&mut reader, &place, &entry.name(), &mut found.content)?;
+        reader.finish()
     });
-    if let Err(error) = result {
-        part.problems.push(format!("{place} cannot be unpacked: {error}"));
+    match result {
+        Err(error) => part.problems.push(format!("{place} cannot be unpacked: {error}")),
+        Ok(sum) => {
+            if let Err(error) = check_sum(source, &entry.path, &sum, found) {
+                found.hidden_checkpoint(&place, error);
+            }
+        }
     }
     found.checkpoint.merge(part);
 }

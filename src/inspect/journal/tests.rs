@@ -49,3 +49,93 @@ fn rocksdb_stores_of_real_masters_are_read_whole() {
     }
     assert!(stores > 0);
 }
+
+/// The layout of Alluxio's fork is known from such logs alone, so all of them must fit to the last byte.
+#[test]
+fn copycat_logs_of_real_masters_are_read_whole() {
+    let scratch = tempfile::tempdir().unwrap();
+    let mut read = 0;
+    for name in archives().iter().filter(|name| name.ends_with("EMBEDDED-logs")) {
+        for found in journals(&unpack(name, scratch.path()).join("journal")) {
+            if found.kind != "copycat" {
+                continue;
+            }
+            read += 1;
+            assert_eq!(found.damage, Vec::<String>::new(), "{name}");
+            assert_eq!(found.checkpoint.problems, Vec::<String>::new(), "{name}");
+            assert_eq!(found.logs, found.live, "{name}: all is behind the first snapshot");
+            // 42 paths of the recorded run, the root and one path that was deleted again.
+            assert_eq!(found.live.inodes, 44, "{name}");
+            assert_eq!((found.term, found.last_log_term), (Some(1), Some(1)), "{name}");
+            assert_eq!(found.members.len(), 1, "{name}");
+        }
+    }
+    assert!(read >= 4);
+}
+
+/// Bytes of the header that only tell how the file grew, bytes of a term, which no checksum covers, and the time of an
+/// update.
+fn proves_nothing(content: &[u8], at: usize) -> bool {
+    let is_term = |start: usize| content[start + 16] == 1 && (start + 17..start + 25).contains(&at);
+    let mut start = 64;
+    while start < at {
+        let length = u32::from_be_bytes(content[start..start + 4].try_into().unwrap()) as usize;
+        if is_term(start) {
+            return true;
+        }
+        start += 4 + length;
+    }
+    (24..40).contains(&at) || (41..64).contains(&at)
+}
+
+#[test]
+fn a_flipped_bit_in_a_copycat_log_is_found() {
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = unpack("2.3.0-EMBEDDED-logs", scratch.path()).join("journal");
+    let log = folder.join("copycat-1-1.log");
+    let mut content = std::fs::read(&log).unwrap();
+    content.truncate(4096);
+    let end = records_end(&content);
+    content.truncate(end);
+    for at in (0..end).filter(|at| !proves_nothing(&content, *at)) {
+        let mut broken = content.clone();
+        broken[at] ^= 1 << (at % 8);
+        std::fs::write(&log, broken).unwrap();
+        let found = &journals(&folder)[0];
+        assert_ne!(found.damage, Vec::<String>::new(), "byte {at}");
+    }
+}
+
+/// Where the last whole record ends.
+fn records_end(content: &[u8]) -> usize {
+    let mut end = 64;
+    while let Some(length) = content.get(end..end + 4) {
+        let next = end + 4 + u32::from_be_bytes(length.try_into().unwrap()) as usize;
+        if next > content.len() {
+            break;
+        }
+        end = next;
+    }
+    end
+}
+
+#[test]
+fn a_flipped_bit_in_a_snapshot_with_a_sum_is_found() {
+    let scratch = tempfile::tempdir().unwrap();
+    for name in ["2.5.0-EMBEDDED-checkpoint", "2.9.6-EMBEDDED-checkpoint"] {
+        let folder = unpack(name, scratch.path()).join("journal");
+        let files = walkdir::WalkDir::new(&folder).into_iter().map(|entry| entry.unwrap().into_path());
+        let summed = files.filter(|path| Path::new(&format!("{}.md5", path.display())).exists());
+        for path in summed.collect::<Vec<_>>() {
+            let content = std::fs::read(&path).unwrap();
+            for at in (0..content.len()).step_by(41) {
+                let mut broken = content.clone();
+                broken[at] ^= 1 << (at % 8);
+                std::fs::write(&path, broken).unwrap();
+                let found = journals(&folder).remove(0);
+                assert!(!found.checkpoint.problems.is_empty() || !found.unseen.is_empty(), "{} byte {at}", path.display());
+            }
+            std::fs::write(&path, content).unwrap();
+        }
+    }
+}

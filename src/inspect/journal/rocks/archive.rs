@@ -1,5 +1,5 @@
 //! Archives of a store: tar.gz, or a zip if the store was packed by several threads
-//! (`2.9.0:core/common/src/main/java/alluxio/util/{TarUtils,ParallelZipUtils}.java`, `util/compression`).
+//! (classes `TarUtils` and `ParallelZipUtils` in `alluxio.util` of 2.9.0).
 
 use std::io::{self, BufRead, Cursor, Read};
 use std::sync::Arc;
