@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use run::{Output, run};
+pub use run::{Lines, Output, run};
 
 use crate::check::Assumption;
 use crate::version::AlluxioVersion;
@@ -123,6 +123,21 @@ struct ScanArgs {
     /// Go on although the server is not a release that the rules know.
     #[arg(long, env = "ALLUXIO_PREFLIGHT_ALLOW_UNKNOWN_TARGET")]
     allow_unknown_target: bool,
+    /// A setting of the servers or a fact to take as given, such as `client.authentication=NOSASL`.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = Assumption::parse, env = "ALLUXIO_PREFLIGHT_ASSUME", value_delimiter = ';')]
+    assume: Vec<Assumption>,
+    /// Configuration of the servers: a home, a conf folder or a properties file. What lies in PATH is the applications' own.
+    #[arg(long, value_name = "PATH")]
+    conf: Vec<PathBuf>,
+    /// Read further paths from standard input, one a line.
+    #[arg(long)]
+    stdin_paths: bool,
+    /// Paths on standard input end with NUL and may hold line ends, as after `find -print0`.
+    #[arg(short = '0', long, requires = "stdin_paths")]
+    null: bool,
+    /// Write one report in JSON per path and line, as soon as the path is done and in the order of the paths.
+    #[arg(long)]
+    ndjson: bool,
     /// Archives and folders; without any, the current folder.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,

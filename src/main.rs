@@ -1,6 +1,6 @@
 //! Parses the command line, runs it, prints, exits.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use alluxio_preflight::cli::{Cli, Output, run};
@@ -8,10 +8,11 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let output = run(Cli::parse());
-    match print(&output) {
-        Ok(()) => ExitCode::from(output.code),
+    let code = output.code;
+    match print(output) {
+        Ok(code) => ExitCode::from(code),
         // Who reads from us has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(output.code),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(code),
         Err(error) => {
             let _ = writeln!(io::stderr(), "alluxio-preflight: cannot write the output: {error}");
             ExitCode::FAILURE
@@ -19,14 +20,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn print(output: &Output) -> io::Result<()> {
+fn print(output: Output) -> io::Result<u8> {
     io::stderr().write_all(output.error.as_bytes())?;
-    match &output.file {
-        Some(file) => std::fs::write(file, &output.text),
+    let mut to: Box<dyn Write> = match &output.file {
+        Some(file) => Box::new(BufWriter::new(std::fs::File::create(file)?)),
+        None => Box::new(io::stdout().lock()),
+    };
+    let code = match output.lines {
+        Some(lines) => lines(&mut io::stdin().lock(), to.as_mut())?,
         None => {
-            let mut stdout = io::stdout().lock();
-            stdout.write_all(output.text.as_bytes())?;
-            stdout.flush()
+            to.write_all(output.text.as_bytes())?;
+            output.code
         }
-    }
+    };
+    to.flush()?;
+    Ok(code)
 }

@@ -8,4 +8,4 @@ pub mod model;
 pub mod sanitize;
 pub mod text;
 
-pub use build::{INCOMPLETE, Scope, inventory, report};
+pub use build::{INCOMPLETE, Scope, inventory, report, worse_code};

@@ -4,8 +4,9 @@ mod assess;
 mod catalog;
 mod knowledge;
 mod listing;
+mod scan;
 
-use std::io::IsTerminal;
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
 use super::{Cli, Color, Command, Format, Global, RulesCommand};
@@ -19,7 +20,7 @@ const USAGE: u8 = 2;
 const NOTHING: u8 = 3;
 
 /// What to print where, and the exit code.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Output {
     /// For standard output, or the file named by `--output`.
     pub text: String,
@@ -29,7 +30,12 @@ pub struct Output {
     pub file: Option<PathBuf>,
     /// Exit code.
     pub code: u8,
+    /// Work that is done while it is written, in place of `text` and `code`.
+    pub lines: Option<Lines>,
 }
+
+/// Reads standard input, writes line by line, and gives the exit code.
+pub type Lines = Box<dyn FnOnce(&mut dyn BufRead, &mut dyn Write) -> io::Result<u8>>;
 
 /// A failure with its exit code.
 pub(super) struct Failure {
@@ -57,16 +63,28 @@ type Answer = Result<(String, u8), Failure>;
 /// Carries out a command line.
 pub fn run(cli: Cli) -> Output {
     let Cli { command, global } = cli;
-    match answer(command, &global) {
-        Ok((text, code)) => Output { text, error: String::new(), code: if global.exit_zero { 0 } else { code }, file: global.output },
+    let output = match command {
+        Command::Scan(args) if args.ndjson => {
+            scan::lines(args, &global).map(|lines| Output { lines: Some(with_code(lines, global.exit_zero)), ..Output::default() })
+        }
+        command => {
+            answer(command, &global).map(|(text, code)| Output { text, code: if global.exit_zero { 0 } else { code }, ..Output::default() })
+        }
+    };
+    match output {
+        Ok(output) => Output { file: global.output, ..output },
         Err(failure) => Output { error: format!("alluxio-preflight: {}\n", failure.message), code: failure.code, ..Output::default() },
     }
+}
+
+fn with_code(lines: Lines, zero: bool) -> Lines {
+    Box::new(move |input, output| lines(input, output).map(|code| if zero { 0 } else { code }))
 }
 
 fn answer(command: Command, global: &Global) -> Answer {
     match command {
         Command::Check(args) => assess::check(args, global),
-        Command::Scan(args) => assess::scan(args, global),
+        Command::Scan(args) => scan::whole(args, global),
         Command::Inspect(args) => assess::inspect(args, global),
         Command::Plan(args) => assess::plan(args, global),
         Command::Explain { rule } => listing::explain(&rule, global),

@@ -1,10 +1,12 @@
 //! The wire tables held against the facts of one client, or of the workers and masters of one hop.
 
+use std::collections::BTreeSet;
+
 use super::{Hop, Judge, Scope, Side, Why};
 use crate::facts::{Span, Subject, Value};
 use crate::rules::Works;
 use crate::rules::when::{Lookup, Truth};
-use crate::settings::Origin;
+use crate::settings::{Origin, Process, Settings};
 use crate::version::AlluxioVersion;
 use crate::wire::{Api, Pair, Table, Verdict, settle};
 
@@ -44,11 +46,12 @@ impl<'a> Judge<'a> {
         let hop = Hop { from: None, to: server.clone() };
         let scope = Scope::new(*self, subject, &hop);
         let side = Side::new(self.catalog, self.after, self.facts).remembering(self.after_memo);
-        let mut reasons = std::collections::BTreeSet::new();
+        let mut reasons = BTreeSet::new();
         let apis = Api::ALL.map(|api| {
             let mut found = Vec::new();
             for client in clients {
-                let (candidates, missing) = PairScope { scope: &scope, table, side, subject, client, server }.candidates(api);
+                let (candidates, missing) =
+                    PairScope { scope: &scope, table, side, settings: self.after, subject, client, server }.candidates(api);
                 found.extend(candidates);
                 reasons.extend(missing);
             }
@@ -67,7 +70,7 @@ impl<'a> Judge<'a> {
     /// All releases that a span may stand for.
     fn releases(&self, span: &Span) -> Vec<AlluxioVersion> {
         let known = self.catalog.releases.between(&span.min, &span.max);
-        let all: std::collections::BTreeSet<_> = known.chain([&span.min, &span.max]).cloned().collect();
+        let all: BTreeSet<_> = known.chain([&span.min, &span.max]).cloned().collect();
         all.into_iter().collect()
     }
 
@@ -106,6 +109,7 @@ struct PairScope<'a, 's> {
     scope: &'s Scope<'s>,
     table: &'a Table,
     side: Side<'s>,
+    settings: &'s Settings,
     subject: &'s Subject,
     client: &'s AlluxioVersion,
     server: &'s AlluxioVersion,
@@ -118,7 +122,7 @@ impl Lookup for PairScope<'_, '_> {
             "client.version" | "worker" => exactly(self.client),
             "hop.to" | "master" => exactly(self.server),
             "client.authentication" => self.client_authentication(),
-            "client.cluster_defaults" => self.given("client.cluster_defaults").unwrap_or(Value::Bool(true)),
+            "client.cluster_defaults" => self.cluster_defaults(),
             "target.authentication" => self.server_authentication(),
             _ => match name.strip_prefix("target.") {
                 Some(name) => self.side.fact_of(self.server, name),
@@ -131,6 +135,27 @@ impl Lookup for PairScope<'_, '_> {
 impl<'a> PairScope<'a, '_> {
     fn given(&self, name: &str) -> Option<Value> {
         self.subject.get(name).cloned()
+    }
+
+    /// What applications are given for a key, if anything; unknown if one is given something else than another.
+    fn application_setting(&self, key: &str) -> Option<Value> {
+        let given = self.settings.iter().filter(|setting| setting.key == key && setting.process == Process::Application);
+        let values: BTreeSet<String> = given.map(|setting| setting.value.trim().to_ascii_uppercase()).collect();
+        match values.len() {
+            0 => None,
+            1 => values.into_iter().next().map(Value::Text),
+            _ => Some(Value::Unknown(format!("applications are given different values of {key}; scan them one by one"))),
+        }
+    }
+
+    fn cluster_defaults(&self) -> Value {
+        let given = self.given("client.cluster_defaults");
+        given
+            .or_else(|| match self.application_setting(&self.table.settings.cluster_defaults)? {
+                Value::Text(word) => Some(Value::Bool(word != "FALSE")),
+                other => Some(other),
+            })
+            .unwrap_or(Value::Bool(true))
     }
 
     fn server_authentication(&self) -> Value {
@@ -147,6 +172,9 @@ impl<'a> PairScope<'a, '_> {
         if let Some(Value::Text(kind)) = self.given("client.authentication") {
             return Value::Text(kind.trim().to_ascii_uppercase());
         }
+        if let Some(value) = self.application_setting(key) {
+            return value;
+        }
         let own = Value::Text(self.side.default_of(self.client, key).to_ascii_uppercase());
         let server = self.server_authentication();
         let configured = self.side.setting(self.server, key).is_some_and(|effective| effective.origin != Origin::Default);
@@ -154,7 +182,7 @@ impl<'a> PairScope<'a, '_> {
         match server {
             Value::Unknown(_) => server,
             _ if server == own || !configured => own,
-            _ if served(self.client) && served(self.server) && self.given("client.cluster_defaults") != Some(Value::Bool(false)) => server,
+            _ if served(self.client) && served(self.server) && self.cluster_defaults() == Value::Bool(true) => server,
             _ => Value::Unknown(format!("the application's own {key} was not seen; give it with --assume client.authentication=TYPE")),
         }
     }
@@ -190,7 +218,8 @@ impl Judge<'_> {
             _ => &hop.to,
         };
         let side = Side::new(self.catalog, self.after, self.facts).remembering(self.after_memo);
-        let pair = PairScope { scope: &scope, table: &self.catalog.clients, side, subject: client, client: version, server: &hop.to };
+        let (table, settings) = (&self.catalog.clients, self.after);
+        let pair = PairScope { scope: &scope, table, side, settings, subject: client, client: version, server: &hop.to };
         super::scope::fill(template, &client.path, &Shown { pair, version: client.get("client.version").cloned() })
     }
 }

@@ -29,6 +29,14 @@ const WARNING: u8 = 12;
 const ACTION: u8 = 13;
 const BLOCKED: u8 = 14;
 
+/// Exit codes from worst to best; the README says why in this order.
+const ORDER: [u8; 6] = [BLOCKED, INCOMPLETE, ACTION, WARNING, NOTE, PASS];
+
+/// The worse of two exit codes.
+pub fn worse_code(a: u8, b: u8) -> u8 {
+    ORDER.into_iter().find(|code| *code == a || *code == b).unwrap_or(a.max(b))
+}
+
 /// Builds the report.
 pub fn report(knowledge: &Knowledge, answer: &Assessment<'_>, scope: Scope) -> model::Report {
     let in_scope = |check: &&Check<'_>| match scope {
@@ -83,6 +91,7 @@ fn question(knowledge: &Knowledge, answer: &Assessment<'_>) -> model::Question {
         from_span: span.map(|span| model::Span { min: Some(span.min.to_string()), max: Some(span.max.to_string()) }),
         from_evidence: answer.origin.evidence.clone(),
         to: answer.asked.to.to_string(),
+        paths: Vec::new(),
         to_known: knowledge.catalog.releases.knows(&answer.asked.to),
         journal_type: answer.journal_type.0.clone(),
         journal_type_origin: answer.journal_type.1.to_owned(),

@@ -70,6 +70,9 @@ pub struct Question {
     pub from_evidence: Vec<Evidence>,
     /// Target release.
     pub to: String,
+    /// The path that one line of `scan --ndjson` is about; empty in other reports.
+    #[serde(default)]
+    pub paths: Vec<String>,
     /// Whether the target is a release that the rules know.
     pub to_known: bool,
     /// Effective journal type after the hop.

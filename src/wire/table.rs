@@ -162,6 +162,9 @@ pub struct Keys {
     /// Type of authentication.
     #[serde(default)]
     pub authentication: String,
+    /// Whether a client asks the master for settings before it connects.
+    #[serde(default)]
+    pub cluster_defaults: String,
 }
 
 /// A table.

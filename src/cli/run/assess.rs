@@ -2,7 +2,7 @@
 
 use super::{Answer, Failure, is_json, knowledge, layout};
 use crate::check::{Asked, Assessment, Knowledge, assess, prepare};
-use crate::cli::{CheckArgs, Global, InspectArgs, PlanArgs, ScanArgs};
+use crate::cli::{CheckArgs, Global, InspectArgs, PlanArgs};
 use crate::facts::Facts;
 use crate::inspect::inventory::{Inventory, SCHEMA};
 use crate::report::{self, Scope, model::Report};
@@ -17,17 +17,6 @@ pub(super) fn check(args: CheckArgs, global: &Global) -> Answer {
     let asked = Asked { from: args.from, to: args.to, why_not: args.why_not };
     let answer = assess(&knowledge, &prepared, &asked);
     show(&knowledge, &answer, Scope::Cluster, global)
-}
-
-pub(super) fn scan(args: ScanArgs, global: &Global) -> Answer {
-    let knowledge = knowledge::load(global)?;
-    knowledge::check_target(&knowledge, &args.server, args.allow_unknown_target)?;
-    let paths = knowledge::paths(args.paths, false);
-    let facts = crate::inspect::inspect(&Local, &paths, &knowledge.catalog);
-    let prepared = prepare(facts, &[]);
-    let asked = Asked { from: Some(args.server.clone()), to: args.server, why_not: None };
-    let answer = assess(&knowledge, &prepared, &asked);
-    show(&knowledge, &answer, Scope::Clients, global)
 }
 
 pub(super) fn inspect(args: InspectArgs, global: &Global) -> Answer {
@@ -83,7 +72,7 @@ fn read(knowledge: &Knowledge, given: Vec<std::path::PathBuf>, use_home: bool) -
     Ok(facts)
 }
 
-fn show(knowledge: &Knowledge, answer: &Assessment<'_>, scope: Scope, global: &Global) -> Answer {
+pub(super) fn show(knowledge: &Knowledge, answer: &Assessment<'_>, scope: Scope, global: &Global) -> Answer {
     let report: Report = report::report(knowledge, answer, scope);
     let code = report.summary.exit_code;
     if is_json(global) {
