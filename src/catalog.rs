@@ -3,6 +3,7 @@
 
 mod behaviour;
 mod commands;
+pub(crate) mod lookups;
 mod properties;
 mod releases;
 pub mod schema;
@@ -28,12 +29,18 @@ use properties::Timelines;
 use table::Table;
 
 const RELEASES: &str = include_str!("../rules/releases.toml");
-const BEHAVIOUR: &str = include_str!("../rules/catalog/behaviour.toml");
+const BEHAVIOUR: [(&str, &str); 2] = [
+    ("behaviour.toml", include_str!("../rules/catalog/behaviour.toml")),
+    ("deployment/behaviour.toml", include_str!("../rules/catalog/deployment/behaviour.toml")),
+];
 const COMMANDS: &str = include_str!("../rules/catalog/commands.toml");
 const ENTRIES: &str = include_str!("../rules/catalog/journal/entries.tsv");
 const CHECKPOINT_NAMES: &str = include_str!("../rules/catalog/journal/checkpoint-names.tsv");
 const CLIENTS: &str = include_str!("../rules/wire/clients.toml");
 const WORKERS: &str = include_str!("../rules/wire/workers.toml");
+
+/// Stands between a table and a key in the name of a fact.
+pub const LOOKUP: &str = ":=";
 
 /// All tables.
 pub struct Catalog {
@@ -47,6 +54,7 @@ pub struct Catalog {
     commands: Commands,
     entries: Table,
     checkpoint_names: Table,
+    lookups: lookups::Lookups,
     properties: Timelines,
     message_fields: OnceLock<Result<Table, String>>,
     enum_values: OnceLock<Result<Table, String>>,
@@ -69,11 +77,12 @@ impl Catalog {
     pub fn builtin() -> Result<Catalog, CatalogError> {
         let releases = Releases::parse(RELEASES).map_err(|e| CatalogError(format!("rules/releases.toml: {e}")))?;
         Ok(Catalog {
-            behaviour: Behaviour::parse(BEHAVIOUR).map_err(|e| CatalogError(format!("rules/catalog/behaviour.toml: {e}")))?,
+            behaviour: Behaviour::read(&BEHAVIOUR).map_err(|e| CatalogError(format!("rules/catalog/{e}")))?,
             commands: Commands::parse(COMMANDS).map_err(|e| CatalogError(format!("rules/catalog/commands.toml: {e}")))?,
             entries: Table::parse(ENTRIES, &[0], &releases).map_err(|e| CatalogError(format!("rules/catalog/journal/entries.tsv: {e}")))?,
             checkpoint_names: Table::parse(CHECKPOINT_NAMES, &[0], &releases)
                 .map_err(|e| CatalogError(format!("rules/catalog/journal/checkpoint-names.tsv: {e}")))?,
+            lookups: lookups::Lookups::builtin(&releases).map_err(|e| CatalogError(format!("rules/catalog/deployment/{e}")))?,
             clients: wire::Table::parse(CLIENTS).map_err(|e| CatalogError(format!("rules/wire/clients.toml: {}", e.0)))?,
             workers: wire::Table::parse(WORKERS).map_err(|e| CatalogError(format!("rules/wire/workers.toml: {}", e.0)))?,
             properties: Timelines::new(),
@@ -89,8 +98,21 @@ impl Catalog {
             "entry_fields" => Some(self.numbers(version)),
             "checkpoint_names" => Some(self.names(version)),
             "message_fields" | "enum_values" => Some(self.lazy_names(name, version)),
-            _ => self.behaviour.value(name, version, around),
+            _ => match name.split_once(LOOKUP) {
+                Some((table, key)) => self.lookups.value(table, key, version, &self.releases),
+                None => self.behaviour.value(name, version, around),
+            },
         }
+    }
+
+    /// Whether there is a table that is asked with a key.
+    pub fn is_lookup(&self, name: &str) -> bool {
+        self.lookups.names().any(|(table, _)| table == name)
+    }
+
+    /// Tables that are asked with a key, with their descriptions.
+    pub fn lookups(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.lookups.names()
     }
 
     /// Numbers of the journal entry fields that a release knows.

@@ -120,6 +120,7 @@ pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a A
     let origin = origin::of(&knowledge.catalog, facts, asked);
     let hop = Hop { from: origin.span.clone(), to: asked.to.clone() };
     let start = journal_answer(&judge, facts, &hop, Question::Start).unwrap_or_else(no_journal);
+    let start = deployed(&judge, facts, &hop, start);
     let start = vouched(&knowledge.catalog, &asked.to, start);
     let upgrade_journal = judge_v0(&judge, facts, &hop);
     let (path, steps) = route(knowledge, &judge, facts, asked, &origin);
@@ -147,6 +148,18 @@ pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a A
 fn no_journal() -> Answer {
     let text = "no journal was seen".to_owned();
     Answer { outcome: Outcome::Unknown, why: vec![crate::judge::Why { rule: String::new(), text }] }
+}
+
+/// What starts the master can lose the journal before the master looks at it, also where no journal was seen.
+fn deployed(judge: &Judge<'_>, facts: &Facts, hop: &Hop, start: Answer) -> Answer {
+    let answers =
+        facts.of(SubjectKind::Deployment).chain(facts.of(SubjectKind::Helm)).map(|subject| judge.outcome(subject, hop, Question::Start));
+    let loses = answers.filter(|answer| matches!(answer.outcome, Outcome::Formats | Outcome::Empty));
+    loses.fold(start, |worst, answer| match worse(worst.outcome, answer.outcome) == worst.outcome {
+        true if worst.outcome == answer.outcome => Answer { why: worst.why.into_iter().chain(answer.why).collect(), ..worst },
+        true => worst,
+        false => answer,
+    })
 }
 
 /// Nobody vouches for a release that the rules do not know.

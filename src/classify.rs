@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::inspect::journal::{backup, looks_like_journal};
-use crate::inspect::{archive, config, install};
+use crate::inspect::{archive, config, deploy, install};
 use crate::source::{Blob, Entry, EntryKind, Source};
 
 /// Sorts of paths.
@@ -28,6 +28,8 @@ pub enum PathKind {
     Environment,
     /// Facts of another node, written by `inspect --format json`.
     Inventory,
+    /// A file that may deploy or call Alluxio; reading tells.
+    Deployment(deploy::Sort),
     /// A file that says nothing about Alluxio.
     Other,
 }
@@ -77,7 +79,7 @@ pub fn file(blob: &Arc<dyn Blob>, name: &str) -> PathKind {
     } else if config::looks_like_properties(name, &head) {
         PathKind::Properties
     } else {
-        PathKind::Other
+        deploy::sort(name, &head).map_or(PathKind::Other, PathKind::Deployment)
     }
 }
 

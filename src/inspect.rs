@@ -4,6 +4,7 @@ pub mod archive;
 pub mod class;
 pub mod client;
 pub mod config;
+pub mod deploy;
 pub mod install;
 pub mod inventory;
 pub mod journal;

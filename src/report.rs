@@ -2,6 +2,7 @@
 
 mod build;
 mod clients;
+mod deployed;
 mod facts;
 pub mod json;
 pub mod model;

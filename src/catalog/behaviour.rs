@@ -43,7 +43,16 @@ pub(super) struct Behaviour {
 }
 
 impl Behaviour {
-    pub(super) fn parse(text: &str) -> Result<Behaviour, String> {
+    /// All files as one table.
+    pub(super) fn read(files: &[(&str, &str)]) -> Result<Behaviour, String> {
+        let mut all = Behaviour { attribute: Vec::new() };
+        for (name, text) in files {
+            all.attribute.extend(Behaviour::parse(text).map_err(|reason| format!("{name}: {reason}"))?.attribute);
+        }
+        Ok(all)
+    }
+
+    fn parse(text: &str) -> Result<Behaviour, String> {
         let behaviour: Behaviour = toml::from_str(text).map_err(|e| e.to_string())?;
         for attribute in &behaviour.attribute {
             for span in &attribute.spans {

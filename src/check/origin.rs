@@ -20,7 +20,7 @@ pub(super) fn of(catalog: &Catalog, facts: &Facts, asked: &Asked) -> Origin {
             evidence: vec![Evidence::new("--from", Grade::Assumed, from.to_string())],
         };
     }
-    let origin = installed(facts, asked).or_else(|| written(catalog, facts)).unwrap_or_default();
+    let origin = installed(facts, asked).or_else(|| deployed(facts, asked)).or_else(|| written(catalog, facts)).unwrap_or_default();
     Origin { span: origin.span.map(|span| not_beyond(span, asked)), ..origin }
 }
 
@@ -44,6 +44,22 @@ fn installed(facts: &Facts, asked: &Asked) -> Option<Origin> {
     }
     let evidence = install.evidence.clone();
     Some(Origin { span: Some(Span::exactly(version)), evidence })
+}
+
+/// The release in the tags of the images, unless they are already those of the target or do not agree.
+fn deployed(facts: &Facts, asked: &Asked) -> Option<Origin> {
+    let version = |deployment: &Subject| match deployment.get("deployment.image_version") {
+        Some(Value::Version(span)) if deployment.is("deployment.own_image") => span.single().cloned(),
+        _ => None,
+    };
+    let known = facts.of(SubjectKind::Deployment).filter_map(|deployment| Some((deployment, version(deployment)?)));
+    let mut others = known.filter(|(_, version)| *version != asked.to);
+    let (first, version) = others.next()?;
+    if others.any(|(_, other)| other != version) {
+        return None;
+    }
+    let evidence = Evidence::new(&first.path, Grade::Strong, format!("image {}", first.text("deployment.image")));
+    Some(Origin { span: Some(Span::exactly(version)), evidence: vec![evidence] })
 }
 
 /// The releases that can have written every journal that was seen.

@@ -5,9 +5,14 @@ mod backup;
 mod client;
 mod cluster;
 mod content;
+mod deployment;
+mod helm;
 mod hop;
+mod host;
 mod install;
+mod jar;
 mod journal;
+mod script;
 
 pub(crate) use content::{content, contents};
 use serde::{Deserialize, Serialize};
@@ -26,6 +31,16 @@ pub enum SubjectKind {
     Backup,
     /// An Alluxio client inside an application.
     Client,
+    /// A container, unit or image build that runs Alluxio.
+    Deployment,
+    /// One value of a Helm values file.
+    Helm,
+    /// A command of Alluxio that a script calls.
+    Script,
+    /// What a machine has: Java, ZooKeeper, logging.
+    Host,
+    /// A connector jar to an under store.
+    Jar,
 }
 
 impl SubjectKind {
@@ -37,6 +52,11 @@ impl SubjectKind {
             SubjectKind::Journal => "journal",
             SubjectKind::Backup => "backup",
             SubjectKind::Client => "client",
+            SubjectKind::Deployment => "deployment",
+            SubjectKind::Helm => "helm",
+            SubjectKind::Script => "script",
+            SubjectKind::Host => "host",
+            SubjectKind::Jar => "jar",
         }
     }
 }
@@ -58,12 +78,25 @@ const fn fact(name: &'static str, about: &'static str) -> FactName {
 pub const SETTING: &str = "setting:";
 
 /// All facts except settings and the catalog's release attributes, by the kind of subject that they are about.
-pub const GROUPS: [&[FactName]; 8] =
-    [hop::FACTS, cluster::FACTS, install::FACTS, journal::FACTS, content::JOURNAL, backup::FACTS, content::BACKUP, client::FACTS];
+pub const GROUPS: &[&[FactName]] = &[
+    hop::FACTS,
+    cluster::FACTS,
+    install::FACTS,
+    journal::FACTS,
+    content::JOURNAL,
+    backup::FACTS,
+    content::BACKUP,
+    client::FACTS,
+    deployment::FACTS,
+    helm::FACTS,
+    script::FACTS,
+    host::FACTS,
+    jar::FACTS,
+];
 
 /// Every fixed fact.
 pub fn facts() -> impl Iterator<Item = &'static FactName> {
-    GROUPS.into_iter().flatten()
+    GROUPS.iter().copied().flatten()
 }
 
 /// The description of a fixed fact name.

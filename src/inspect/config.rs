@@ -74,6 +74,11 @@ pub fn read_env_file(source: &dyn Source, path: &Path) -> Facts {
     }
 }
 
+/// The settings that environment variables of a container or unit give to the master: name, value and line in the file.
+pub(super) fn read_variables(variables: &[(String, String, usize)], file: &str) -> Facts {
+    env::assigned(variables, file)
+}
+
 /// Whether a file is Alluxio's properties, judged by its first bytes and, where those allow more, by its name.
 ///
 /// A file of properties needs one key of Alluxio; any other text must hold nothing else.
@@ -102,16 +107,25 @@ fn content(source: &dyn Source, path: &Path, limit: usize) -> Result<Vec<u8>, St
     })
 }
 
+/// Site properties inside another file; `before` is the number of lines there that precede the text.
+pub(super) fn read_properties_text(bytes: &[u8], file: &str, before: usize) -> Facts {
+    properties_facts_after(bytes, file, before)
+}
+
 fn properties_facts(bytes: &[u8], place: &str) -> Facts {
+    properties_facts_after(bytes, place, 0)
+}
+
+fn properties_facts_after(bytes: &[u8], place: &str, before: usize) -> Facts {
     let found = properties::read(bytes);
     let mut facts = Facts::default();
     facts.settings.read_from.push(place.to_owned());
     for one in found.list {
-        let place = format!("{place}:{}", one.line);
+        let place = format!("{place}:{}", before + one.line);
         facts.settings.push(Setting::new(one.key, one.value, Rank::SiteProperty, place));
     }
     for trouble in found.troubles {
-        let subject = format!("{place}:{}:{}", trouble.line, trouble.column);
+        let subject = format!("{place}:{}:{}", before + trouble.line, trouble.column);
         let key = trouble.key.as_deref().unwrap_or("*");
         facts.unseen.push(unseen(&subject, &trouble.message, key.trim(), "correct this line of the file"));
     }

@@ -8,7 +8,7 @@ use crate::facts::{Facts, SubjectKind, Unseen, Value};
 use crate::inspect::archive::Budget;
 use crate::inspect::client::ClientReader;
 use crate::inspect::journal::{self, backup};
-use crate::inspect::{config, install, inventory, writers};
+use crate::inspect::{config, deploy, install, inventory, writers};
 use crate::judge::Side;
 use crate::source::{Entry, EntryKind, Source, shown};
 
@@ -62,6 +62,10 @@ impl Reader<'_> {
             PathKind::Archive => match self.source.open(path) {
                 Ok(blob) => self.clients.add(blob, &shown(path), &self.budget),
                 Err(error) => self.unread(entry, &error.to_string()),
+            },
+            PathKind::Deployment(sort) => match deploy::read(self.source, path, sort) {
+                Some(facts) => self.add(facts),
+                None => self.other(entry, given),
             },
             PathKind::Other => self.other(entry, given),
         }

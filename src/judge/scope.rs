@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Hop, Judge, Side};
+use crate::catalog::LOOKUP;
 use crate::facts::{Span, Subject, SubjectKind, Value};
 use crate::rules::Rule;
 use crate::rules::when::{Lookup, Truth, in_range};
@@ -83,6 +84,18 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// `TABLE:FACT` asks a table with the text of a fact; any other name is asked as it is.
+    fn looked_up(&self, name: &str, side: &dyn Fn(&str) -> Value) -> Value {
+        let Some((table, key)) = name.split_once(':').filter(|(table, key)| self.judge.catalog.is_lookup(table) && !key.starts_with('='))
+        else {
+            return side(name);
+        };
+        match self.fact(key) {
+            Value::Unknown(reason) => Value::Unknown(reason),
+            key => side(&format!("{table}{LOOKUP}{key}")),
+        }
+    }
+
     fn subject_fact(&self, name: &str) -> Value {
         if name.starts_with(WIRE) {
             return self.wire_fact(name);
@@ -101,8 +114,8 @@ impl Lookup for Scope<'_> {
             "hop.unknown_fields" => self.unknown_to_target("message_fields"),
             "hop.unknown_values" => self.unknown_to_target("enum_values"),
             _ => match (name.strip_prefix("source."), name.strip_prefix("target.")) {
-                (Some(name), _) => self.source.fact(self.hop.from.as_ref(), name),
-                (_, Some(name)) => self.target.fact_of(&self.hop.to, name),
+                (Some(name), _) => self.looked_up(name, &|name| self.source.fact(self.hop.from.as_ref(), name)),
+                (_, Some(name)) => self.looked_up(name, &|name| self.target.fact_of(&self.hop.to, name)),
                 _ => self.subject_fact(name),
             },
         }

@@ -4,7 +4,7 @@ mod content;
 
 use std::collections::BTreeMap;
 
-use super::{clients, model};
+use super::{clients, deployed, model};
 use crate::catalog::Catalog;
 use crate::check::{Assessment, RestoreAnswer};
 use crate::facts::{Evidence, Facts, Grade, Span, Subject, SubjectKind, Value};
@@ -29,6 +29,11 @@ pub(super) fn facts(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVe
             .of(SubjectKind::Client)
             .map(|subject| clients::client(subject, answer.and_then(|answer| answer.clients.get(&subject.path))))
             .collect(),
+        deployments: facts.of(SubjectKind::Deployment).map(deployed::deployment).collect(),
+        chart_values: facts.of(SubjectKind::Helm).map(deployed::chart_value).collect(),
+        scripts: facts.of(SubjectKind::Script).map(deployed::script).collect(),
+        platform: facts.of(SubjectKind::Host).map(deployed::platform).collect(),
+        connectors: facts.of(SubjectKind::Jar).map(deployed::connector).collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 //! could not be seen.
 
 mod clients;
+mod deployed;
 mod page;
 
 use page::{Page, Style};
@@ -149,6 +150,7 @@ fn seen(page: &mut Page, report: &Report, detail: u8) {
         page.item("-", &format!("backup {}: {} entries, {}{restore}", backup.path, backup.entries.unwrap_or(0), backup.integrity));
     }
     clients::clients(page, report, detail);
+    deployed::seen(page, report);
     let set = report.facts.configuration.iter().filter(|setting| setting.effective && setting.key.contains("master.journal"));
     for setting in set {
         page.item("-", &format!("{}={} ({})", setting.key, setting.value, setting.origin));

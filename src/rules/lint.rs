@@ -97,9 +97,15 @@ fn is_fact(name: &str, catalog: &Catalog) -> bool {
             name.starts_with(vocabulary::SETTING)
                 || SIDE_FACTS.iter().any(|(fact, _)| *fact == name)
                 || catalog.attributes().any(|(fact, _)| fact == name)
+                || is_lookup(name, catalog)
         }
         None => vocabulary::find(name).is_some(),
     }
+}
+
+/// A table with a fact or a fixed word as its key.
+fn is_lookup(name: &str, catalog: &Catalog) -> bool {
+    name.split_once(':').is_some_and(|(table, key)| catalog.is_lookup(table) && (key.starts_with('=') || is_fact(key, catalog)))
 }
 
 /// Kinds of evidence.

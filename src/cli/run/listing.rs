@@ -66,7 +66,8 @@ pub(super) fn facts(global: &Global) -> Answer {
     let both = side.map(|(name, about)| (format!("target.{name}"), about));
     let setting =
         std::iter::once(("target.setting:KEY".to_owned(), "effective value of a setting; empty if it is not set and has no default"));
-    let list: Vec<(String, &str)> = fixed.chain(both).chain(setting).collect();
+    let lookups = knowledge.catalog.lookups().map(|(name, about)| (format!("target.{name}:FACT"), about));
+    let list: Vec<(String, &str)> = fixed.chain(both).chain(lookups).chain(setting).collect();
     if is_json(global) {
         let list: Vec<_> = list.iter().map(|(name, about)| json!({ "name": name, "about": about })).collect();
         return Ok((format!("{:#}\n", json!(list)), 0));

@@ -62,17 +62,27 @@ pub(super) fn read(bytes: &[u8], dialect: Dialect, path: &str) -> Facts {
         Dialect::Shell => shell::read(bytes, &known_before),
         Dialect::Plain => plain::read(bytes),
     };
+    collected(&variables, path, notes)
+}
+
+fn collected(variables: &Variables, path: &str, notes: Vec<(usize, String)>) -> Facts {
     let mut found = Found { path, facts: Facts::default() };
     for (line, note) in notes {
         let remedy = "write the master's properties in alluxio-site.properties, or give them with --assume KEY=VALUE";
         found.facts.unseen.push(unseen(&format!("{path}:{line}"), &note, "*", remedy));
     }
-    option_variables().for_each(|(name, process)| found.options(name, process, &variables));
-    mappings().for_each(|mapping| found.mapped(&mapping, &variables));
+    option_variables().for_each(|(name, process)| found.options(name, process, variables));
+    mappings().for_each(|mapping| found.mapped(&mapping, variables));
     // Options that the master's variable takes over from the other bring their doubts along.
     let mut told = BTreeSet::new();
     found.facts.unseen.retain(|one| told.insert((one.subject.clone(), one.facts.clone())));
     found.facts
+}
+
+/// Settings from variables that a deployment file sets one by one, without a shell.
+pub(super) fn assigned(list: &[(String, String, usize)], path: &str) -> Facts {
+    let variables: Variables = list.iter().map(|(name, value, line)| (name.clone(), Text::known(value, *line))).collect();
+    collected(&variables, path, Vec::new())
 }
 
 /// What variables hold before the file runs: Alluxio's own name for what the start scripts set, and nothing for

@@ -1,0 +1,105 @@
+//! Tables that answer for a word of the user's own files: what this word, command or chart value is in a release.
+//!
+//! A rule asks `target.TABLE:FACT`: the table, and the fact whose text is the key. `target.TABLE:=WORD` asks for a fixed
+//! key. An absent key is an empty text; a release outside what the table covers is unknown.
+
+use std::collections::HashMap;
+
+use super::Releases;
+use super::table::parse_ranges;
+use crate::facts::Value;
+use crate::version::AlluxioVersion;
+
+/// Pairs each table with its file.
+macro_rules! tables {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../rules/catalog/deployment/", $name, ".tsv")))),*]
+    };
+}
+
+const FILES: &[(&str, &str)] = tables![
+    "command_formats",
+    "commands",
+    "commands_instead",
+    "helm_defaults",
+    "helm_keys",
+    "helm_moves",
+    "image_env",
+    "image_formats",
+    "image_words",
+];
+
+/// A value with the places of the releases that have it.
+type Row<'a> = (&'a str, Vec<(usize, usize)>);
+
+struct Lookup {
+    about: &'static str,
+    covers: (usize, usize),
+    rows: HashMap<&'static str, Vec<Row<'static>>>,
+}
+
+/// All tables by name.
+pub(super) struct Lookups(Vec<(String, Lookup)>);
+
+impl Lookups {
+    pub(super) fn builtin(releases: &Releases) -> Result<Lookups, String> {
+        let read = |(name, text): &(&str, &'static str)| {
+            let table = Lookup::parse(text, releases).map_err(|reason| format!("{name}.tsv: {reason}"))?;
+            Ok(((*name).to_owned(), table))
+        };
+        FILES.iter().map(read).collect::<Result<Vec<_>, String>>().map(Lookups)
+    }
+
+    /// Names with what they say.
+    pub(super) fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, table)| (name.as_str(), table.about))
+    }
+
+    /// What a table says of a key in a release; `None` if there is no such table.
+    pub(super) fn value(&self, name: &str, key: &str, version: &AlluxioVersion, releases: &Releases) -> Option<Value> {
+        let (_, table) = self.0.iter().find(|(table, _)| table == name)?;
+        let place = releases.place(version).filter(|place| (table.covers.0..=table.covers.1).contains(place));
+        Some(match place {
+            Some(place) => Value::Text(table.at(key, place).unwrap_or_default().to_owned()),
+            None => Value::Unknown(format!("the table {name} says nothing about {version}")),
+        })
+    }
+}
+
+impl Lookup {
+    fn parse(text: &'static str, releases: &Releases) -> Result<Lookup, String> {
+        let about = text.lines().next().and_then(|line| line.strip_prefix("# ")).ok_or("the first line says what it is")?;
+        let covers = text.lines().find_map(|line| line.strip_prefix("# releases\t")).ok_or("no line says which releases it covers")?;
+        let covers = parse_ranges(covers, releases).and_then(|spans| spans.first().copied()).ok_or("it covers unknown releases")?;
+        let mut rows: HashMap<&str, Vec<Row<'static>>> = HashMap::new();
+        for line in text.lines().filter(|line| !line.starts_with('#')).skip(1) {
+            let mut cells = line.split('\t');
+            let (Some(key), Some(value), Some(spans)) = (cells.next(), cells.next(), cells.next()) else {
+                return Err(format!("`{line}` has too few columns"));
+            };
+            let spans = parse_ranges(spans, releases).ok_or_else(|| format!("`{line}` names an unknown release"))?;
+            rows.entry(key).or_default().push((value, spans));
+        }
+        Ok(Lookup { about, covers, rows })
+    }
+
+    fn at(&self, key: &str, place: usize) -> Option<&'static str> {
+        let inside = |spans: &[(usize, usize)]| spans.iter().any(|(first, last)| (*first..=*last).contains(&place));
+        self.rows.get(key)?.iter().find(|(_, spans)| inside(spans)).map(|(value, _)| *value)
+    }
+}
+
+/// Keys and values of a table over all releases, for readers that must tell a command or a start word from any other.
+pub(crate) fn pairs(name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let text = FILES.iter().find(|(file, _)| *file == name).map_or("", |(_, text)| *text);
+    let cells = |line: &'static str| {
+        let mut cells = line.split('\t');
+        Some((cells.next()?, cells.next()?))
+    };
+    text.lines().filter(|line| !line.starts_with('#')).skip(1).filter_map(cells)
+}
+
+/// Keys of a table over all releases.
+pub(crate) fn keys(name: &str) -> impl Iterator<Item = &'static str> {
+    pairs(name).map(|(key, _)| key)
+}

@@ -1,0 +1,161 @@
+//! Services of a compose file.
+//!
+//! Reads what is written: images, commands, environments, ports, users and volumes, with `${NAME:-default}` filled in
+//! from the `.env` file beside it, as compose does. Profiles, `extends` and overrides in other files are not followed.
+
+use std::collections::BTreeMap;
+
+use super::container::{Container, Mount, Storage, Variable};
+use super::yaml::{Body, Node};
+
+/// Whether a document is a compose file.
+pub(super) fn is_compose(document: &Node) -> bool {
+    document.get("services").is_some_and(|services| services.pairs().iter().any(|(_, service)| looks_like_service(service)))
+}
+
+fn looks_like_service(service: &Node) -> bool {
+    ["image", "build", "command", "environment"].iter().any(|key| service.get(key).is_some())
+}
+
+/// The services; `given` is what the `.env` file sets.
+pub(super) fn read(document: &Node, file: &str, given: &BTreeMap<String, String>) -> Vec<Container> {
+    let reader = Reader { file, given, volumes: document.get("volumes") };
+    let services = document.get("services").map_or(&[][..], Node::pairs);
+    services.iter().map(|(name, service)| reader.service(name, service)).collect()
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    given: &'a BTreeMap<String, String>,
+    volumes: Option<&'a Node>,
+}
+
+impl Reader<'_> {
+    fn service(&self, name: &str, node: &Node) -> Container {
+        let mut words = self.command(node.get("entrypoint"));
+        words.extend(self.command(node.get("command")));
+        let mut container = Container {
+            file: self.file.to_owned(),
+            line: node.line.saturating_sub(1).max(1),
+            form: "compose",
+            kind: "service".to_owned(),
+            name: name.to_owned(),
+            image: node.get("image").map(|image| self.filled(image.word())),
+            words_line: node.get("command").or_else(|| node.get("entrypoint")).map(|command| command.line),
+            words,
+            env: self.environment(node.get("environment")),
+            user: self.filled(node.text("user")),
+            ..Container::default()
+        };
+        container.ids = container.user.split(':').filter_map(|id| id.parse().ok()).collect();
+        if node.get("env_file").is_some() && !container.env.iter().any(|variable| variable.name.ends_with("_JAVA_OPTS")) {
+            container.env_unseen = Some(format!("service {name} takes its environment from an env_file; give that file too"));
+        }
+        let opened = node.list("ports").iter().chain(node.list("expose"));
+        container.ports = opened.flat_map(|port| self.port(port)).collect();
+        container.mounts = node.list("volumes").iter().filter_map(|volume| self.mount(volume)).collect();
+        container.mounts.extend(tmpfs(node));
+        container
+    }
+
+    /// A command is a list of words, or one text.
+    fn command(&self, node: Option<&Node>) -> Vec<String> {
+        match node.map(|node| &node.body) {
+            Some(Body::List(items)) => items.iter().map(|item| self.filled(item.word())).collect(),
+            Some(Body::Word(text, _)) => vec![self.filled(text)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn environment(&self, node: Option<&Node>) -> Vec<Variable> {
+        let Some(node) = node else { return Vec::new() };
+        let pairs = node.pairs().iter().map(|(name, value)| {
+            let known = !matches!(&value.body, Body::Word(text, true) if text.is_empty() || text == "null" || text == "~");
+            Variable { name: name.clone(), value: known.then(|| self.filled(value.word())), line: value.line }
+        });
+        let items = node.items().iter().map(|item| match item.word().split_once('=') {
+            Some((name, value)) => Variable { name: name.to_owned(), value: Some(self.filled(value)), line: item.line },
+            None => Variable { name: item.word().to_owned(), value: self.given.get(item.word()).cloned(), line: item.line },
+        });
+        pairs.chain(items).collect()
+    }
+
+    /// `8080:80`, `127.0.0.1:8000-8002:80-82/tcp`, or the long form. What counts is the port of the container.
+    fn port(&self, node: &Node) -> Vec<i64> {
+        let text = if node.pairs().is_empty() { self.filled(node.word()) } else { self.filled(node.text("target")) };
+        let target = text.split('/').next().unwrap_or_default().rsplit(':').next().unwrap_or_default();
+        range(target)
+    }
+
+    fn mount(&self, node: &Node) -> Option<Mount> {
+        if !node.pairs().is_empty() {
+            let source = self.filled(node.text("source"));
+            let storage = if node.text("type") == "tmpfs" { Storage::Pod } else { Storage::Lasting };
+            let source = (node.text("type") == "bind").then_some(source);
+            return Some(Mount { target: self.filled(node.text("target")), storage, source });
+        }
+        let text = self.filled(node.word());
+        let mut parts = text.split(':');
+        let (first, second) = (parts.next()?, parts.next());
+        match second {
+            // A path alone is a volume without a name: the next container gets a new one.
+            None => Some(Mount { target: first.to_owned(), storage: Storage::Pod, source: None }),
+            Some(target) => {
+                let source = (first.starts_with(['.', '/', '~']) && !self.is_volume(first)).then(|| first.to_owned());
+                Some(Mount { target: target.to_owned(), storage: Storage::Lasting, source })
+            }
+        }
+    }
+
+    fn is_volume(&self, name: &str) -> bool {
+        self.volumes.is_some_and(|volumes| volumes.get(name).is_some())
+    }
+
+    /// A text with `${NAME}`, `${NAME:-default}`, `${NAME-default}` and `$NAME` filled in; what is not known stays.
+    fn filled(&self, text: &str) -> String {
+        let mut done = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('$') {
+            done.push_str(before);
+            if let Some(after) = after.strip_prefix('$') {
+                done.push('$');
+                rest = after;
+                continue;
+            }
+            let (value, after) = self.reference(after);
+            done.push_str(&value);
+            rest = after;
+        }
+        done + rest
+    }
+
+    fn reference<'t>(&self, after: &'t str) -> (String, &'t str) {
+        if let Some((inside, after)) = after.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+            let at = inside.find([':', '-', '?', '+']).unwrap_or(inside.len());
+            let (name, operator) = inside.split_at(at);
+            let default = operator.trim_start_matches(':').strip_prefix('-');
+            let value = self.given.get(name).map(String::as_str).or(default);
+            // Alluxio's own `${name.with.dots}` stays as it is.
+            return (value.map_or_else(|| format!("${{{inside}}}"), str::to_owned), after);
+        }
+        let len = after.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+        let (name, after) = after.split_at(len);
+        (self.given.get(name).cloned().unwrap_or_else(|| format!("${name}")), after)
+    }
+}
+
+fn tmpfs(service: &Node) -> Vec<Mount> {
+    let one = service.get("tmpfs").map(Node::word).filter(|path| !path.is_empty());
+    let list = service.list("tmpfs").iter().map(|item| item.word());
+    let mount = |path: &str| Mount { target: path.split(':').next().unwrap_or_default().to_owned(), storage: Storage::Pod, source: None };
+    one.into_iter().chain(list).map(mount).collect()
+}
+
+/// `29998-30000` as numbers.
+pub(super) fn range(text: &str) -> Vec<i64> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    match (first.trim().parse::<u16>(), last.trim().parse::<u16>()) {
+        (Ok(first), Ok(last)) => (i64::from(first)..=i64::from(last)).collect(),
+        _ => Vec::new(),
+    }
+}

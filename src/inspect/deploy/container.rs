@@ -1,0 +1,214 @@
+//! One container, unit or image build, as every deployment file describes it in its own words, turned into facts.
+
+use std::collections::BTreeSet;
+
+use super::image;
+use super::places::places;
+use super::words::{self, Words};
+use crate::catalog::lookups;
+use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Value};
+use crate::inspect::config;
+use crate::settings::{Process, Setting, Settings};
+
+/// An environment variable; no value if the file leaves it to somebody else.
+#[derive(Debug, Clone)]
+pub(super) struct Variable {
+    pub(super) name: String,
+    pub(super) value: Option<String>,
+    pub(super) line: usize,
+}
+
+/// How long what is written to a mount lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Storage {
+    /// Longer than the container: a host folder, a named volume, a claim.
+    Lasting,
+    /// As long as the pod.
+    Pod,
+    /// It holds configuration.
+    Config,
+}
+
+/// A path inside the container that is not part of its image.
+#[derive(Debug, Clone)]
+pub(super) struct Mount {
+    pub(super) target: String,
+    pub(super) storage: Storage,
+    /// Path on the machine, if it is one.
+    pub(super) source: Option<String>,
+}
+
+/// What a file says of one of them.
+#[derive(Debug, Default)]
+pub(super) struct Container {
+    pub(super) file: String,
+    pub(super) line: usize,
+    pub(super) form: &'static str,
+    pub(super) kind: String,
+    pub(super) name: String,
+    pub(super) init: bool,
+    pub(super) image: Option<String>,
+    /// Command and arguments, and the line they begin at.
+    pub(super) words: Vec<String>,
+    pub(super) words_line: Option<usize>,
+    pub(super) env: Vec<Variable>,
+    /// Environment that comes from something that was not seen.
+    pub(super) env_unseen: Option<String>,
+    pub(super) ports: BTreeSet<i64>,
+    pub(super) user: String,
+    pub(super) ids: Vec<i64>,
+    pub(super) mounts: Vec<Mount>,
+    pub(super) chart: Option<String>,
+}
+
+/// Largest id that a tar entry of snapshots can hold in the usual way: 7 octal digits.
+pub(super) const MAX_ID: i64 = 0o777_7777;
+
+impl Container {
+    /// Whether any of it speaks of Alluxio.
+    pub(super) fn is_alluxio(&self) -> bool {
+        let program = |word: &str| word.rsplit('/').next().is_some_and(|name| name.starts_with("alluxio")) && !word.contains("://");
+        self.image.as_deref().is_some_and(image::names_alluxio)
+            || self.env.iter().any(|variable| variable.name.starts_with("ALLUXIO_") && variable.name.ends_with("_JAVA_OPTS"))
+            || self.words.iter().flat_map(|word| word.split_whitespace()).any(program)
+    }
+
+    /// The facts; `around` are settings that hold for it though they stand elsewhere.
+    pub(super) fn facts(&self, around: &Settings) -> Facts {
+        let words = words::split(&self.words);
+        let mut subject = Subject::new(SubjectKind::Deployment, format!("{}:{}", self.file, self.line));
+        let role = words.start.as_deref().and_then(role_of).unwrap_or_default();
+        let own = if self.init { Facts::default() } else { config::read_variables(&self.assigned(), &self.file) };
+        let mut settings = around.clone();
+        settings.extend(own.settings.clone());
+        self.identity(&mut subject, &words, role);
+        self.surroundings(&mut subject);
+        subject.set("deployment.journal_kept", self.journal_kept(role, &settings));
+        self.evidence(&mut subject, &words);
+        let mut facts = Facts { subjects: vec![subject], ..Facts::default() };
+        if !self.init {
+            facts.unseen = own.unseen;
+            own.settings.iter().for_each(|setting| facts.settings.push(given(setting, process_of(role))));
+        }
+        facts
+    }
+
+    fn assigned(&self) -> Vec<(String, String, usize)> {
+        let given = |variable: &Variable| Some((variable.name.clone(), variable.value.clone()?, variable.line));
+        self.env.iter().filter_map(given).collect()
+    }
+
+    fn identity(&self, subject: &mut Subject, words: &Words, role: &'static str) {
+        subject.set("deployment.form", self.form);
+        subject.set("deployment.kind", self.kind.as_str());
+        subject.set("deployment.name", self.name.as_str());
+        subject.set("deployment.role", role);
+        subject.set("deployment.init", self.init);
+        subject.set("deployment.start_word", words.start.clone().unwrap_or_default());
+        subject.set("deployment.words", words.all.iter().cloned().collect::<BTreeSet<_>>());
+        let image = self.image.clone().unwrap_or_default();
+        subject.set("deployment.own_image", image::is_own(&image));
+        if image::names_alluxio(&image) {
+            subject.set("deployment.image_version", image::version(&image));
+        }
+        if let Some(java) = image::java(&image).or_else(|| self.java_home()) {
+            subject.set("deployment.java", java);
+        }
+        if let Some(libc) = image::libc(&image) {
+            subject.set("deployment.libc", libc);
+        }
+        if let Some(chart) = &self.chart {
+            subject.set("deployment.chart", chart.as_str());
+        }
+        subject.set("deployment.image", image);
+    }
+
+    fn surroundings(&self, subject: &mut Subject) {
+        subject.set("deployment.env", self.env.iter().map(|variable| variable.name.clone()).collect::<BTreeSet<_>>());
+        let known: BTreeSet<&str> = lookups::keys("image_env").collect();
+        let foreign = |variable: &&Variable| variable.name.starts_with("ALLUXIO_") && !known.contains(variable.name.as_str());
+        let foreign: BTreeSet<String> = self.env.iter().filter(foreign).map(|variable| variable.name.clone()).collect();
+        if !foreign.is_empty() {
+            subject.set("deployment.foreign_env", foreign);
+        }
+        let flags: BTreeSet<String> = self.env.iter().filter_map(|variable| variable.value.as_deref()).flat_map(words::jvm_flags).collect();
+        subject.set("deployment.jvm_flags", flags);
+        subject.set("deployment.ports", self.ports.clone());
+        subject.set("deployment.user", self.user.as_str());
+        subject.set("deployment.high_ids", self.ids.iter().any(|id| *id > MAX_ID));
+        let lasting = self.mounts.iter().filter(|mount| mount.storage == Storage::Lasting);
+        subject.set("deployment.mounts", lasting.map(|mount| mount.target.clone()).collect::<BTreeSet<_>>());
+        subject.set("deployment.mounts_conf", self.mounts_conf().is_some());
+    }
+
+    fn java_home(&self) -> Option<String> {
+        self.env.iter().find(|variable| variable.name == "JAVA_HOME").and_then(|variable| image::java_of_path(variable.value.as_deref()?))
+    }
+
+    /// The mount that brings configuration in.
+    pub(super) fn mounts_conf(&self) -> Option<&Mount> {
+        let conf = places().conf.as_str();
+        self.mounts.iter().find(|mount| mount.target == conf || mount.target.starts_with(&format!("{conf}/")))
+    }
+
+    /// Where a master's journal lies, seen from its container.
+    fn journal_kept(&self, role: &str, settings: &Settings) -> Value {
+        if role != "master" {
+            return Value::Unknown("it is not known to start a master".to_owned());
+        }
+        let folder = settings.get("alluxio.master.journal.folder").map(|setting| setting.value.trim().to_owned());
+        let folder = match (folder, &self.env_unseen, self.mounts_conf()) {
+            (Some(folder), _, _) => folder,
+            (None, Some(reason), _) => return Value::Unknown(reason.clone()),
+            (None, None, Some(mount)) if settings.read_from.is_empty() => {
+                return Value::Unknown(format!("{} is mounted from files that were not read; give the conf folder too", mount.target));
+            }
+            (None, None, _) => places().journal.clone(),
+        };
+        let path = folder.strip_prefix("file://").unwrap_or(&folder);
+        if path.contains("://") {
+            return "understore".into();
+        }
+        let around = |mount: &&Mount| path == mount.target || path.starts_with(&format!("{}/", mount.target.trim_end_matches('/')));
+        match self.mounts.iter().filter(around).max_by_key(|mount| mount.target.len()).map(|mount| mount.storage) {
+            Some(Storage::Lasting) => "volume".into(),
+            Some(Storage::Pod) => "emptydir".into(),
+            Some(Storage::Config) | None => "container".into(),
+        }
+    }
+
+    fn evidence(&self, subject: &mut Subject, words: &Words) {
+        let mut say = |line: usize, detail: String| {
+            subject.evidence.push(Evidence::new(format!("{}:{line}", self.file), Grade::Proven, detail));
+        };
+        if let Some(image) = &self.image {
+            say(self.line, format!("image {}", words::shown(image)));
+        }
+        if let Some(line) = self.words_line.filter(|_| !words.all.is_empty()) {
+            say(line, format!("command {}", words::shown(&words.all.join(" "))));
+        }
+    }
+}
+
+/// The process that the image starts for a word; the same in all releases that know the word.
+fn role_of(word: &str) -> Option<&'static str> {
+    lookups::pairs("image_words").find(|(key, _)| *key == word).map(|(_, role)| role)
+}
+
+/// A setting as the process in a container is given it: what is for all there is for this process only.
+fn given(setting: &Setting, process: Process) -> Setting {
+    let setting = setting.clone();
+    if setting.process == Process::All { setting.given_to(process) } else { setting }
+}
+
+/// The configuration of the master counts as that of the cluster.
+fn process_of(role: &str) -> Process {
+    match role {
+        "worker" => Process::Worker,
+        "job-master" => Process::JobMaster,
+        "job-worker" => Process::JobWorker,
+        "proxy" => Process::Proxy,
+        "fuse" | "csi" => Process::Fuse,
+        _ => Process::All,
+    }
+}

@@ -1,0 +1,229 @@
+//! An image build: what the last stage is built from, and what is done to it.
+//!
+//! Build arguments count with their defaults. Nothing is run: what a script of the build does is not seen, nor are
+//! files that are copied into the image.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::container::{Container, Variable};
+use super::image;
+use crate::facts::{Evidence, Facts, Grade, Value};
+use crate::settings::Settings;
+
+/// One instruction with the line it begins at.
+struct Instruction {
+    line: usize,
+    word: String,
+    rest: String,
+}
+
+/// Programs that install packages.
+const MANAGERS: [&str; 7] = ["apk", "apt-get", "apt", "yum", "dnf", "microdnf", "tdnf"];
+
+/// Whether a text begins like an image build: comments and build arguments, then `FROM`.
+pub(super) fn looks_like(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let word = |line: &str| line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+    lines.find(|line| word(line) != "ARG").is_some_and(|line| word(line) == "FROM" && line.split_whitespace().count() > 1)
+}
+
+/// The facts of an image build, if it has to do with Alluxio.
+pub(super) fn read(text: &str, file: &str) -> Option<Facts> {
+    let instructions = instructions(text);
+    let mut build = Build::default();
+    instructions.iter().for_each(|instruction| build.step(instruction));
+    let container = build.container(file);
+    let ours = container.is_alluxio() || text.contains("alluxio-") || text.contains("ALLUXIO_") || text.contains("/alluxio");
+    if !ours {
+        return None;
+    }
+    let mut facts = container.facts(&Settings::default());
+    for subject in &mut facts.subjects {
+        subject.set("deployment.package_managers", build.managers.clone());
+        subject.set("deployment.journal_kept", Value::Unknown("an image is built, not run, by this file".to_owned()));
+        subject
+            .evidence
+            .extend(build.evidence.iter().map(|(line, said)| Evidence::new(format!("{file}:{line}"), Grade::Proven, said.clone())));
+        if let Some(version) = build.tarball.as_deref().filter(|_| subject.get("deployment.image_version").is_none()) {
+            subject.set("deployment.image_version", image::version(&format!("alluxio:{version}")));
+        }
+    }
+    Some(facts)
+}
+
+#[derive(Default)]
+struct Build {
+    arguments: BTreeMap<String, String>,
+    /// Name of each stage and the image that it is built from in the end.
+    stages: Vec<(String, String)>,
+    line: usize,
+    env: Vec<Variable>,
+    user: String,
+    entrypoint: Vec<String>,
+    command: Vec<String>,
+    command_line: usize,
+    ports: BTreeSet<i64>,
+    managers: BTreeSet<String>,
+    evidence: Vec<(usize, String)>,
+    tarball: Option<String>,
+}
+
+impl Build {
+    fn step(&mut self, instruction: &Instruction) {
+        let rest = self.filled(&instruction.rest);
+        match instruction.word.as_str() {
+            "ARG" => self.argument(&rest),
+            "FROM" => self.from(&rest, instruction.line),
+            "ENV" => self.environment(&rest, instruction.line),
+            "USER" => self.user.clone_from(&rest),
+            "EXPOSE" => self.ports.extend(rest.split_whitespace().filter_map(|port| port.split('/').next()?.parse::<i64>().ok())),
+            "ENTRYPOINT" => self.entrypoint = words(&rest),
+            "CMD" => (self.command, self.command_line) = (words(&rest), instruction.line),
+            "RUN" => self.packages(&rest, instruction.line),
+            _ => {}
+        }
+        if matches!(instruction.word.as_str(), "ARG" | "ADD" | "COPY" | "RUN" | "ENV") {
+            self.tarball = self.tarball.take().or_else(|| tarball(&rest));
+        }
+    }
+
+    fn argument(&mut self, rest: &str) {
+        if let Some((name, value)) = rest.split_once('=') {
+            self.arguments.insert(name.trim().to_owned(), value.trim().trim_matches(['"', '\'']).to_owned());
+        }
+    }
+
+    /// A new stage forgets what the one before did to its own image, unless it is built from it.
+    fn from(&mut self, rest: &str, line: usize) {
+        let words: Vec<&str> = rest.split_whitespace().filter(|word| !word.starts_with("--")).collect();
+        let base = words.first().copied().unwrap_or_default();
+        let name = words.get(2).copied().unwrap_or_default().to_owned();
+        let resolved = self.stages.iter().find(|(stage, _)| !stage.is_empty() && stage == base).map(|(_, image)| image.clone());
+        let inherits = resolved.is_some();
+        self.stages.push((name, resolved.unwrap_or_else(|| base.to_owned())));
+        if !inherits {
+            let kept = Build {
+                arguments: std::mem::take(&mut self.arguments),
+                stages: std::mem::take(&mut self.stages),
+                tarball: self.tarball.take(),
+                ..Build::default()
+            };
+            *self = kept;
+        }
+        self.line = line;
+    }
+
+    fn environment(&mut self, rest: &str, line: usize) {
+        if let Some((name, value)) = rest.split_once(' ').filter(|(name, _)| !name.contains('=')) {
+            return self.set(name, value, line);
+        }
+        for (name, value) in assignments(rest) {
+            self.set(&name, &value, line);
+        }
+    }
+
+    fn set(&mut self, name: &str, value: &str, line: usize) {
+        self.arguments.insert(name.to_owned(), value.to_owned());
+        self.env.push(Variable { name: name.to_owned(), value: Some(value.to_owned()), line });
+    }
+
+    fn packages(&mut self, rest: &str, line: usize) {
+        for word in rest.split(|letter: char| letter.is_whitespace() || matches!(letter, ';' | '&' | '|' | '(' | '"' | '\'' | '[' | ',')) {
+            let program = word.rsplit('/').next().unwrap_or_default();
+            if MANAGERS.contains(&program) && self.managers.insert(program.to_owned()) {
+                self.evidence.push((line, format!("installs packages with {program}")));
+            }
+        }
+    }
+
+    /// `$NAME` and `${NAME}` where a build argument or variable gives it; the rest stays.
+    fn filled(&self, text: &str) -> String {
+        let mut done = text.to_owned();
+        for (name, value) in self.arguments.iter().filter(|(name, _)| !name.is_empty()).rev() {
+            if done.contains('$') && done.len() < MAX_LINE {
+                done = done.replace(&format!("${{{name}}}"), value).replace(&format!("${name}"), value);
+            }
+        }
+        done
+    }
+
+    fn container(&self, file: &str) -> Container {
+        let image = self.stages.last().map(|(_, image)| image.clone()).unwrap_or_default();
+        let mut words = self.entrypoint.clone();
+        words.extend(self.command.iter().cloned());
+        Container {
+            file: file.to_owned(),
+            line: self.line.max(1),
+            form: "dockerfile",
+            kind: "image".to_owned(),
+            name: image.clone(),
+            image: Some(image),
+            words,
+            words_line: Some(self.command_line).filter(|line| *line > 0),
+            env: self.env.clone(),
+            user: self.user.clone(),
+            ids: self.user.split(':').filter_map(|id| id.parse().ok()).collect(),
+            ports: self.ports.clone(),
+            ..Container::default()
+        }
+    }
+}
+
+/// Length of a line beyond which nothing more is filled in, so that arguments cannot double for ever.
+const MAX_LINE: usize = 1 << 16;
+
+/// Instructions with joined lines put together and comments left out.
+fn instructions(text: &str) -> Vec<Instruction> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, String)> = None;
+    for (line, written) in (1..).zip(text.lines()) {
+        let trimmed = written.trim();
+        if trimmed.starts_with('#') || (trimmed.is_empty() && open.is_none()) {
+            continue;
+        }
+        let (first, mut so_far) = open.take().unwrap_or((line, String::new()));
+        so_far.push_str(trimmed.trim_end_matches(['\\', '`']));
+        so_far.push(' ');
+        if trimmed.ends_with('\\') {
+            open = Some((first, so_far));
+        } else {
+            found.extend(instruction(first, &so_far));
+        }
+    }
+    found.extend(open.and_then(|(line, text)| instruction(line, &text)));
+    found
+}
+
+fn instruction(line: usize, text: &str) -> Option<Instruction> {
+    let (word, rest) = text.trim().split_once(char::is_whitespace)?;
+    Some(Instruction { line, word: word.to_ascii_uppercase(), rest: rest.trim().to_owned() })
+}
+
+/// A list in the form of JSON, or one text.
+fn words(rest: &str) -> Vec<String> {
+    serde_json::from_str::<Vec<String>>(rest).unwrap_or_else(|_| super::words::plain(rest).collect())
+}
+
+/// `A=1 B="two words"`.
+fn assignments(rest: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut rest = rest.trim();
+    while let Some((name, after)) = rest.split_once('=') {
+        let quote = after.chars().next().filter(|letter| matches!(letter, '"' | '\''));
+        let (value, left) = match quote {
+            Some(quote) => after.get(1..).unwrap_or_default().split_once(quote).unwrap_or((after, "")),
+            None => after.split_once(char::is_whitespace).unwrap_or((after, "")),
+        };
+        found.push((name.trim().to_owned(), value.to_owned()));
+        rest = left.trim();
+    }
+    found
+}
+
+/// The release in the name of its tarball: `alluxio-2.7.3-bin.tar.gz`.
+fn tarball(text: &str) -> Option<String> {
+    let at = text.find("alluxio-")? + "alluxio-".len();
+    let version = text.get(at..)?.split("-bin").next().filter(|version| version.len() < 16)?;
+    let known = version.starts_with(|letter: char| letter.is_ascii_digit()) && !version.contains(char::is_whitespace);
+    known.then(|| version.to_owned())
+}

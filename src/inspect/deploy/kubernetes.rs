@@ -1,0 +1,134 @@
+//! Objects of Kubernetes as they are applied: workloads, ConfigMaps, and Fluid's runtimes.
+//!
+//! Several documents and `List` objects are taken apart. A container that takes its environment from a ConfigMap gets
+//! it if the ConfigMap is among the same documents; otherwise that is said. Kustomize patches are read as if they stood alone.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::container::{Container, Mount, Storage, Variable};
+use super::yaml::Node;
+
+/// Whether a document is an object of Kubernetes.
+pub(super) fn is_object(document: &Node) -> bool {
+    !document.text("apiVersion").is_empty() && !document.text("kind").is_empty()
+}
+
+/// Objects with those inside lists.
+pub(super) fn objects(documents: &[Rc<Node>]) -> Vec<Rc<Node>> {
+    let mut objects = Vec::new();
+    for document in documents.iter().filter(|document| is_object(document)) {
+        match document.text("kind") {
+            kind if kind.ends_with("List") => objects.extend(document.list("items").iter().cloned()),
+            _ => objects.push(Rc::clone(document)),
+        }
+    }
+    objects
+}
+
+/// Variables of every ConfigMap by its name.
+pub(super) fn config_maps(objects: &[Rc<Node>]) -> BTreeMap<String, Vec<Variable>> {
+    let maps = objects.iter().filter(|object| object.text("kind") == "ConfigMap");
+    maps.map(|map| {
+        let data = map.get("data").map_or(&[][..], Node::pairs);
+        let variable =
+            |(name, value): &(String, Rc<Node>)| Variable { name: name.clone(), value: Some(value.word().to_owned()), line: value.line };
+        (map.at(&["metadata", "name"]).map_or("", Node::word).to_owned(), data.iter().map(variable).collect())
+    })
+    .collect()
+}
+
+/// The containers of a workload, those that run before the process first.
+pub(super) fn containers(object: &Node, file: &str, maps: &BTreeMap<String, Vec<Variable>>) -> Vec<Container> {
+    let Some(pod) = pod(object) else { return Vec::new() };
+    let reader = Reader { file, object, pod, maps };
+    let init = pod.list("initContainers").iter().map(|node| reader.container(node, true));
+    let main = pod.list("containers").iter().map(|node| reader.container(node, false));
+    init.chain(main).collect()
+}
+
+fn pod(object: &Node) -> Option<&Node> {
+    match object.text("kind") {
+        "Pod" => object.get("spec"),
+        "CronJob" => object.at(&["spec", "jobTemplate", "spec", "template", "spec"]),
+        _ => object.at(&["spec", "template", "spec"]),
+    }
+}
+
+/// Version of the chart in the labels of an object that the official chart rendered.
+pub(super) fn chart(object: &Node) -> Option<String> {
+    let labels = object.at(&["metadata", "labels"])?;
+    let label = [labels.text("helm.sh/chart"), labels.text("chart")].into_iter().find(|label| !label.is_empty())?;
+    label.strip_prefix("alluxio-").map(str::to_owned)
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    object: &'a Node,
+    pod: &'a Node,
+    maps: &'a BTreeMap<String, Vec<Variable>>,
+}
+
+impl Reader<'_> {
+    fn container(&self, node: &Node, init: bool) -> Container {
+        let commands = node.list("command").iter().chain(node.list("args"));
+        let mut container = Container {
+            file: self.file.to_owned(),
+            line: node.line,
+            form: "kubernetes",
+            kind: self.object.text("kind").to_owned(),
+            name: node.text("name").to_owned(),
+            init,
+            image: node.get("image").map(|image| image.word().to_owned()),
+            words: commands.map(|word| word.word().to_owned()).collect(),
+            words_line: node.get("command").or_else(|| node.get("args")).map(|words| words.line),
+            chart: chart(self.object),
+            ..Container::default()
+        };
+        self.environment(node, &mut container);
+        self.users(node, &mut container);
+        container.ports = node.list("ports").iter().filter_map(|port| port.text("containerPort").parse().ok()).collect();
+        container.mounts = node.list("volumeMounts").iter().map(|mount| self.mount(mount)).collect();
+        container
+    }
+
+    fn environment(&self, node: &Node, container: &mut Container) {
+        for from in node.list("envFrom") {
+            let name = from.at(&["configMapRef", "name"]).map_or("", Node::word);
+            match self.maps.get(name) {
+                Some(variables) => container.env.extend(variables.iter().cloned()),
+                None => {
+                    let what = if name.is_empty() { "a Secret".to_owned() } else { format!("the ConfigMap {name}") };
+                    container.env_unseen = Some(format!("the environment comes from {what}, which was not seen; give its manifest too"));
+                }
+            }
+        }
+        container.env.extend(node.list("env").iter().map(|variable| Variable {
+            name: variable.text("name").to_owned(),
+            value: variable.get("value").map(|value| value.word().to_owned()),
+            line: variable.line,
+        }));
+    }
+
+    fn users(&self, node: &Node, container: &mut Container) {
+        let contexts = [node.get("securityContext"), self.pod.get("securityContext")];
+        let user = contexts.iter().flatten().find_map(|context| context.get("runAsUser"));
+        container.user = user.map_or("", Node::word).to_owned();
+        let ids = contexts.iter().flatten().flat_map(|context| ["runAsUser", "runAsGroup", "fsGroup"].map(|key| context.text(key)));
+        container.ids = ids.filter_map(|id| id.parse().ok()).collect();
+    }
+
+    fn mount(&self, mount: &Node) -> Mount {
+        let name = mount.text("name");
+        let volume = self.pod.list("volumes").iter().find(|volume| volume.text("name") == name);
+        let has = |key: &str| volume.is_some_and(|volume| volume.get(key).is_some());
+        // A name that no volume has belongs to a claim template.
+        let storage = match () {
+            () if has("emptyDir") => Storage::Pod,
+            () if has("configMap") || has("secret") || has("downwardAPI") || has("projected") => Storage::Config,
+            () => Storage::Lasting,
+        };
+        let source = volume.and_then(|volume| volume.at(&["hostPath", "path"])).map(|path| path.word().to_owned());
+        Mount { target: mount.text("mountPath").to_owned(), storage, source }
+    }
+}

@@ -1,0 +1,152 @@
+//! A YAML file: what it deploys, decided by its documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::container::{Container, Variable};
+use super::yaml::{Node, TEMPLATE, Yaml};
+use super::{calls, compose, fluid, helm, kubernetes, words, yaml};
+use crate::facts::{Facts, Subject, Unseen};
+use crate::inspect::config;
+use crate::settings::Settings;
+use crate::source::{EntryKind, Source, shown};
+
+/// Longest `.env` or `Chart.yaml` beside a file.
+const MAX_BESIDE: usize = 1 << 20;
+
+/// Names under which a ConfigMap carries site properties.
+const SITE: [&str; 2] = ["alluxio-site.properties", "ALLUXIO_SITE_PROPERTIES"];
+
+/// The facts of a file; `None` if it does not speak of Alluxio.
+pub(super) fn read(source: &dyn Source, path: &Path, bytes: &[u8]) -> Option<Facts> {
+    let file = shown(path);
+    let yaml = yaml::read(bytes);
+    let ours = memchr::memmem::find(bytes, b"alluxio").is_some() || memchr::memmem::find(bytes, b"ALLUXIO").is_some();
+    let name = file.rsplit('/').next().unwrap_or_default();
+    let mut facts = Facts::default();
+    for document in yaml.documents.iter().filter(|document| !kubernetes::is_object(document)) {
+        if compose::is_compose(document) {
+            let services = compose::read(document, &file, &beside(source, path));
+            facts.extend(mounted(source, path, &services));
+            let around = facts.settings.clone();
+            facts.extend(containers(&services, &around));
+        } else if helm::is_values(document, name) {
+            facts.extend(helm::read(document, &file, chart_beside(source, path)));
+        }
+    }
+    facts.extend(objects(&kubernetes::objects(&yaml.documents), &file));
+    if ours || !facts.subjects.is_empty() {
+        facts.unseen.extend(unseen(&yaml, &file));
+    }
+    (!facts.is_empty()).then_some(facts)
+}
+
+fn containers(list: &[Container], around: &Settings) -> Facts {
+    let mut facts = Facts::default();
+    for container in list.iter().filter(|container| container.is_alluxio()) {
+        let mut found = container.facts(around);
+        let called = calls::calls(&words::line(&container.words)).into_iter();
+        let line = container.words_line.unwrap_or(container.line);
+        let called: Vec<calls::Call> = called.map(|call| calls::Call { line, ..call }).collect();
+        found.extend(calls::facts(&called, &container.file));
+        facts.extend(found);
+    }
+    facts
+}
+
+/// Configuration that is mounted into services from beside the file.
+fn mounted(source: &dyn Source, path: &Path, services: &[Container]) -> Facts {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let places: BTreeSet<PathBuf> = services
+        .iter()
+        .filter(|service| service.is_alluxio())
+        .filter_map(|service| service.mounts_conf()?.source.as_ref())
+        .map(|place| folder.join(place.trim_start_matches("./")))
+        .collect();
+    let mut facts = Facts::default();
+    for place in places {
+        match source.entry(&place).map(|entry| entry.kind) {
+            Ok(EntryKind::Folder) => facts.extend(config::read_conf_folder(source, &place)),
+            Ok(EntryKind::File) if place.to_string_lossy().ends_with(".properties") => {
+                facts.extend(config::read_properties_file(source, &place))
+            }
+            _ => {}
+        }
+    }
+    facts
+}
+
+fn objects(objects: &[Rc<Node>], file: &str) -> Facts {
+    let mut facts = Facts::default();
+    let maps = kubernetes::config_maps(objects);
+    for variables in maps.values() {
+        facts.settings.extend(mapped(variables, file).settings);
+    }
+    let around = facts.settings.clone();
+    for object in objects {
+        if let Some(runtime) = fluid::read(object, file) {
+            facts.extend(runtime);
+        }
+        facts.subjects.extend(old_api(object, file));
+        facts.extend(containers(&kubernetes::containers(object, file, &maps), &around));
+    }
+    facts
+}
+
+/// Settings in the variables and files of a ConfigMap.
+fn mapped(variables: &[Variable], file: &str) -> Facts {
+    let given: Vec<(String, String, usize)> =
+        variables.iter().filter_map(|one| Some((one.name.clone(), one.value.clone()?, one.line))).collect();
+    let mut facts = config::read_variables(&given, file);
+    for (_, text, line) in given.iter().filter(|(name, _, _)| SITE.contains(&name.as_str())) {
+        facts.extend(config::read_properties_text(text.as_bytes(), file, *line));
+    }
+    facts
+}
+
+/// Objects of the CSI driver under an API that newer Kubernetes no longer serves.
+fn old_api(object: &Node, file: &str) -> Option<Subject> {
+    let (api, kind) = (object.text("apiVersion"), object.text("kind"));
+    let ours = object.at(&["metadata", "name"]).is_some_and(|name| name.word().contains("alluxio"));
+    (ours && kind == "CSIDriver").then(|| fluid::object(file, object.line, kind, &format!("{api} {kind}")))
+}
+
+fn unseen(yaml: &Yaml, file: &str) -> Vec<Unseen> {
+    let facts = ["deployment.start_word", "helm.key"];
+    let trouble = |(line, reason): &(usize, String)| {
+        Unseen::new(format!("{file}:{line}"), format!("this document is not read: {reason}"), &facts, "correct the file")
+    };
+    let mut list: Vec<Unseen> = yaml.troubles.iter().map(trouble).collect();
+    if let Some(line) = yaml.templates.first() {
+        let reason = format!("{} lines hold templates that are not rendered", yaml.templates.len());
+        let remedy = "give what `helm template` or `helm get manifest` prints instead of the templates";
+        list.push(Unseen::new(format!("{file}:{line}"), reason, &facts, remedy));
+    }
+    list
+}
+
+/// What the `.env` file beside a compose file sets.
+fn beside(source: &dyn Source, path: &Path) -> BTreeMap<String, String> {
+    let Some(text) = neighbour(source, path, ".env") else { return BTreeMap::new() };
+    let pairs = text.lines().filter(|line| !line.trim_start().starts_with('#')).filter_map(|line| line.split_once('='));
+    pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().trim_matches(['"', '\'']).to_owned())).collect()
+}
+
+/// Version of the chart whose folder the values lie in.
+fn chart_beside(source: &dyn Source, path: &Path) -> Option<String> {
+    let text = neighbour(source, path, "Chart.yaml")?;
+    let yaml = yaml::read(text.as_bytes());
+    let chart = yaml.documents.first()?;
+    let version = |node: &Node| Some(node.text("version").to_owned()).filter(|version| !version.is_empty() && !version.contains(TEMPLATE));
+    if chart.text("name") == "alluxio" {
+        return version(chart);
+    }
+    chart.list("dependencies").iter().find(|one| one.text("name") == "alluxio").and_then(|one| version(one))
+}
+
+fn neighbour(source: &dyn Source, path: &Path, name: &str) -> Option<String> {
+    let beside = path.parent().unwrap_or(Path::new(".")).join(name);
+    let bytes = source.open(&beside).and_then(|blob| blob.read_all(MAX_BESIDE)).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
