@@ -192,21 +192,16 @@ fn restores(judge: &Judge<'_>, facts: &Facts, hop: &Hop) -> BTreeMap<String, Res
     facts.of(SubjectKind::Backup).map(|backup| (backup.path.clone(), answer(backup))).collect()
 }
 
-/// Searches a path from the installed release; where only a span is known, from both of its ends, and what they have
-/// in common must be the same.
+/// Searches a path from the installed release; where only a span is known, the more careful one from its two ends.
 fn route(knowledge: &Knowledge, judge: &Judge<'_>, facts: &Facts, asked: &Asked, origin: &Origin) -> (Path, Vec<Step>) {
     let Some(span) = &origin.span else { return (Path::default(), Vec::new()) };
     let mut journals = facts.of(SubjectKind::Journal).filter(|journal| journal.text("journal.kind") != "empty");
     let journal = journals.next();
     let search = |from: &AlluxioVersion| plan::search(judge, &knowledge.routes, from, &asked.to, journal, asked.why_not.as_ref());
-    let path = search(&span.max);
-    if span.min != span.max {
-        let methods = |path: &Path| path.hops.iter().map(|hop| hop.method.clone()).collect::<Vec<_>>();
-        if methods(&search(&span.min)) != methods(&path) {
-            return (Path { rejected: path.rejected, ..Path::default() }, Vec::new());
-        }
-    }
-    let places = places(knowledge, &facts.settings, facts, journal, &span.max);
+    let oldest = search(&span.min);
+    let path = if span.min == span.max { oldest } else { Path::more_careful(oldest, search(&span.max)) };
+    let from = path.hops.first().map_or(&span.min, |hop| &hop.from);
+    let places = places(knowledge, &facts.settings, facts, journal, from);
     let steps = plan::steps(&knowledge.catalog, &knowledge.routes, &path.hops, &places);
     (path, steps)
 }

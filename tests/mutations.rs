@@ -71,9 +71,9 @@ fn survive(name: &str, part: &str, rounds: usize) {
         let mut bytes = original.clone();
         mutate(&mut bytes, &mut random);
         fs::write(file, &bytes).unwrap();
-        let prepared = common::read(&knowledge, std::slice::from_ref(&folder), &["alluxio.master.journal.type=UFS".to_owned()]);
+        let prepared = common::read(knowledge, std::slice::from_ref(&folder), &["alluxio.master.journal.type=UFS".to_owned()]);
         let asked = common::asked(None, "2.9.3");
-        let answer = common::answer(&knowledge, &prepared, &asked);
+        let answer = common::answer(knowledge, &prepared, &asked);
         let damaged = prepared.facts().of(SubjectKind::Journal).any(|journal| journal.text("journal.integrity") != "intact");
         assert!(!(damaged && answer.start.outcome == Outcome::Reads), "round {round}: {} is damaged and would be read", file.display());
         fs::write(file, &original).unwrap();
@@ -132,7 +132,7 @@ fn a_flipped_bit_in_a_checked_record_is_found() {
         let mut bytes = original.clone();
         bytes[at] ^= 0x10;
         fs::write(&segment, &bytes).unwrap();
-        let prepared = common::read(&knowledge, std::slice::from_ref(&folder), &[]);
+        let prepared = common::read(knowledge, std::slice::from_ref(&folder), &[]);
         let journal = prepared.facts().of(SubjectKind::Journal).next().unwrap();
         let noticed = journal.text("journal.integrity") == "damaged" || !journal.problems.is_empty();
         assert!(noticed, "the flip at byte {at} of {} was not found", segment.display());

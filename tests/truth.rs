@@ -77,9 +77,9 @@ fn disagreements(with_from: bool) -> (usize, Vec<String>) {
         let Some(journal) = &row.journal else { continue };
         let folder = folders.entry(journal.clone()).or_insert_with(|| common::unpack(journal, scratch.path()));
         let part = folder.join(if row.restore { "backup" } else { "journal" });
-        let prepared = common::read(&knowledge, &[part], &assumptions(&row));
+        let prepared = common::read(knowledge, &[part], &assumptions(&row));
         let asked = common::asked(with_from.then_some(row.source.as_str()), &row.target);
-        let answer = common::answer(&knowledge, &prepared, &asked);
+        let answer = common::answer(knowledge, &prepared, &asked);
         let predicted = if row.restore {
             let restore = answer.restores.values().next().unwrap();
             if row.format_first { &restore.formatted } else { &restore.unformatted }

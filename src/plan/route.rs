@@ -50,6 +50,14 @@ pub(super) struct StepTemplate {
     pub(super) why: Option<String>,
 }
 
+/// A condition of a route, with the words for where it does not hold.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Requirement {
+    pub(super) when: Condition,
+    pub(super) otherwise: String,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Route {
@@ -60,9 +68,11 @@ pub(super) struct Route {
     pub(super) pins: bool,
     pub(super) needs: Needs,
     pub(super) why: String,
-    pub(super) otherwise: String,
+    /// Said instead of steps by a route that carries no namespace.
     #[serde(default)]
-    pub(super) when: Condition,
+    pub(super) advice: String,
+    #[serde(default)]
+    pub(super) require: Vec<Requirement>,
     #[serde(default, rename = "step")]
     pub(super) steps: Vec<StepTemplate>,
 }
@@ -102,7 +112,8 @@ impl Routes {
     /// The routes inside this program.
     pub fn builtin() -> Result<Routes, RouteError> {
         let routes: Routes = toml::from_str(ROUTES).map_err(|e| RouteError(format!("rules/routes.toml: {e}")))?;
-        let conditions = routes.routes.iter().map(|route| &route.when).chain(routes.pins.iter().map(|pin| &pin.when));
+        let required = routes.routes.iter().flat_map(|route| &route.require).map(|requirement| &requirement.when);
+        let conditions = required.chain(routes.pins.iter().map(|pin| &pin.when));
         match conditions.filter_map(Condition::malformed).next() {
             Some(reason) => Err(RouteError(format!("rules/routes.toml: {reason}"))),
             None => Ok(routes),

@@ -33,6 +33,8 @@ pub struct Path {
     pub hops: Vec<PlannedHop>,
     /// Whether the target can be reached with the namespace.
     pub reachable: bool,
+    /// What the hops cost together.
+    pub cost: u32,
     /// Direct hops that are not legal.
     pub rejected: Vec<Rejection>,
 }
@@ -56,9 +58,27 @@ pub fn search(
     if let Some(stop) = why_not {
         search.try_routes(from, stop, &start);
     }
-    let hops = search.best.remove(to).map(|(_, hops)| hops);
+    let (cost, hops) = search.best.remove(to).unzip();
     let shown = |rejection: &Rejection| rejection.from == *from && (rejection.to == *to || Some(&rejection.to) == why_not);
-    Path { reachable: hops.is_some(), hops: hops.unwrap_or_default(), rejected: search.rejected.into_iter().filter(shown).collect() }
+    let reachable = hops.is_some();
+    Path {
+        reachable,
+        hops: hops.unwrap_or_default(),
+        cost: cost.unwrap_or_default(),
+        rejected: search.rejected.into_iter().filter(shown).collect(),
+    }
+}
+
+impl Path {
+    /// Of the paths from the two ends of a span of releases, the one on which nothing is left out; the older end's if both
+    /// are alike.
+    pub fn more_careful(oldest: Path, newest: Path) -> Path {
+        match (oldest.reachable, newest.reachable) {
+            (true, true) if newest.cost <= oldest.cost => oldest,
+            (false, _) => oldest,
+            _ => newest,
+        }
+    }
 }
 
 struct Search<'s, 'a> {
@@ -130,17 +150,12 @@ impl Search<'_, '_> {
     ) -> Result<PlannedHop, (String, bool)> {
         let fill = |text: &str| text.replace("{from}", &from.to_string()).replace("{to}", &to.to_string());
         let hop = Hop { from: Some(Span::exactly(from.clone())), to: to.clone() };
-        match route.when.evaluate(&Scope::new(*self.judge, journal, &hop)) {
-            Truth::True => {}
-            Truth::False if route.needs == Needs::Never => return Err((String::new(), false)),
-            Truth::False => return Err((fill(&route.otherwise), false)),
-            Truth::Unknown(reasons) => return Err((reasons.into_iter().collect::<Vec<_>>().join("; "), true)),
-        }
+        Self::required(route, &Scope::new(*self.judge, journal, &hop)).map_err(|(reason, unknown)| (fill(&reason), unknown))?;
         let (answer, pins) = match route.needs {
             Needs::Start => self.start(route, journal, &hop),
             Needs::UpgradeJournal => (self.judge.outcome(journal, &hop, Question::UpgradeJournal), Vec::new()),
             Needs::Restore => (self.restore(journal, &hop, from), Vec::new()),
-            Needs::Never => return Err((fill(&route.otherwise), false)),
+            Needs::Never => return Err((fill(&route.advice), false)),
         };
         if answer.outcome != Outcome::Reads {
             let why: Vec<String> = answer.why.into_iter().map(|why| why.text).collect();
@@ -148,6 +163,19 @@ impl Search<'_, '_> {
         }
         let why = fill(&route.why);
         Ok(PlannedHop { from: from.clone(), to: to.clone(), route: route.id.clone(), method: route.method.clone(), pins, why })
+    }
+
+    /// Whether all requirements of a route hold; what surely does not hold is said before what is not known.
+    fn required(route: &Route, scope: &Scope<'_>) -> Result<(), (String, bool)> {
+        let mut unknown = Vec::new();
+        for requirement in &route.require {
+            match requirement.when.evaluate(scope) {
+                Truth::True => {}
+                Truth::False => return Err((requirement.otherwise.clone(), false)),
+                Truth::Unknown(reasons) => unknown.extend(reasons),
+            }
+        }
+        if unknown.is_empty() { Ok(()) } else { Err((unknown.join("; "), true)) }
     }
 
     /// Just starting the target, as configured, or with settings pinned if that helps.

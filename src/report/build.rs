@@ -52,7 +52,7 @@ pub fn report(knowledge: &Knowledge, answer: &Assessment<'_>, scope: Scope) -> m
         unseen.push(missing);
     }
     let summary = summary(answer, scope, &findings, &checked, unseen.len());
-    let release = answer.origin.span.as_ref().map(|span| &span.max);
+    let release = answer.origin.span.as_ref().map(|span| &span.min);
     model::Report {
         schema: model::SCHEMA.to_owned(),
         tool: model::Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
@@ -71,7 +71,7 @@ pub fn report(knowledge: &Knowledge, answer: &Assessment<'_>, scope: Scope) -> m
 /// The report without any judgement, for showing facts.
 pub fn inventory(knowledge: &Knowledge, answer: &Assessment<'_>) -> model::Report {
     let mut report = report(knowledge, answer, Scope::Plan);
-    report.facts = facts(&knowledge.catalog, answer.facts, answer.origin.span.as_ref().map(|span| &span.max), None);
+    report.facts = facts(&knowledge.catalog, answer.facts, answer.origin.span.as_ref().map(|span| &span.min), None);
     report
 }
 
@@ -93,6 +93,7 @@ fn question(knowledge: &Knowledge, answer: &Assessment<'_>) -> model::Question {
         to: answer.asked.to.to_string(),
         paths: Vec::new(),
         to_known: knowledge.catalog.releases.knows(&answer.asked.to),
+        why_not: answer.asked.why_not.as_ref().map(ToString::to_string),
         journal_type: answer.journal_type.0.clone(),
         journal_type_origin: answer.journal_type.1.to_owned(),
     }
@@ -100,10 +101,14 @@ fn question(knowledge: &Knowledge, answer: &Assessment<'_>) -> model::Question {
 
 fn answer(answer: &Assessment<'_>) -> model::Answer {
     let in_place = matches!(answer.verdict, Verdict::InPlace | Verdict::InPlaceWithActions);
-    let compatible = answer.start.outcome == Outcome::Reads && in_place;
+    let compatible = match answer.start.outcome {
+        Outcome::Reads => (answer.verdict != Verdict::Unknown).then_some(in_place),
+        Outcome::Unknown if answer.verdict == Verdict::Unknown => None,
+        _ => Some(false),
+    };
     model::Answer {
         verdict: answer.verdict.word().to_owned(),
-        backward_compatible: (answer.verdict != Verdict::Unknown).then_some(compatible),
+        backward_compatible: compatible,
         if_just_started: prediction(&answer.start),
         if_upgrade_journal: answer.upgrade_journal.as_ref().map(prediction),
     }

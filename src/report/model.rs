@@ -75,6 +75,8 @@ pub struct Question {
     pub paths: Vec<String>,
     /// Whether the target is a release that the rules know.
     pub to_known: bool,
+    /// The release that the plan was to be explained against, if one was named.
+    pub why_not: Option<String>,
     /// Effective journal type after the hop.
     pub journal_type: String,
     /// set, assumed or default.

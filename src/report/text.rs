@@ -7,7 +7,8 @@ mod page;
 
 use page::{Page, Style};
 
-use super::model::{Finding, Plan, Prediction, Report};
+use super::INCOMPLETE;
+use super::model::{Finding, Hop, Plan, Prediction, Report};
 use crate::rules::{Outcome, Severity};
 
 /// How the text is laid out.
@@ -28,7 +29,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
     started(&mut page, report);
     seen(&mut page, report, layout.detail);
     if layout.detail > 0 {
-        plan(&mut page, &report.plan, layout);
+        plan(&mut page, report, layout);
     }
     findings(&mut page, &report.findings, layout);
     unseen(&mut page, report);
@@ -70,7 +71,7 @@ pub fn render_plan(report: &Report, layout: Layout) -> String {
     } else {
         page.heading(&format!("Alluxio {from} -> {}: no path carries the namespace", report.question.to), Style::Bad);
     }
-    plan(&mut page, &report.plan, layout);
+    plan(&mut page, report, layout);
     page.finish()
 }
 
@@ -81,6 +82,9 @@ fn verdict(page: &mut Page, report: &Report) {
         });
     let hop = format!("Alluxio {} -> {}", from.as_deref().unwrap_or("(unknown release)"), report.question.to);
     let (words, style) = match report.answer.verdict.as_str() {
+        "in-place" if report.summary.exit_code == INCOMPLETE => {
+            ("backward compatible as far as was seen, which was not everything", Style::Warn)
+        }
         "in-place" => ("backward compatible: just swap the binaries", Style::Good),
         "in-place-with-actions" => ("in place, after the actions below are done", Style::Warn),
         "upgrade-journal" => ("the journal must be converted with upgradeJournal", Style::Warn),
@@ -157,12 +161,13 @@ fn seen(page: &mut Page, report: &Report, detail: u8) {
     }
 }
 
-fn plan(page: &mut Page, plan: &Plan, layout: Layout) {
+fn plan(page: &mut Page, report: &Report, layout: Layout) {
+    let plan = &report.plan;
     if plan.hops.is_empty() {
         return rejected(page, plan);
     }
     page.blank();
-    let hops: Vec<String> = plan.hops.iter().map(|hop| format!("{} -> {} ({})", hop.from, hop.to, hop.method)).collect();
+    let hops: Vec<String> = plan.hops.iter().map(hop).collect();
     page.heading(&format!("Plan: {}", hops.join(", then ")), Style::Bold);
     for step in &plan.steps {
         let mark = if plan.point_of_no_return == Some(step.n) { "  [no way back without the copy]" } else { "" };
@@ -175,9 +180,14 @@ fn plan(page: &mut Page, plan: &Plan, layout: Layout) {
             step.why.iter().for_each(|why| page.item("    note:", why));
         }
     }
-    if plan.hops.len() > 1 || layout.detail > 1 {
+    if plan.hops.len() > 1 || layout.detail > 1 || report.question.why_not.is_some() {
         rejected(page, plan);
     }
+}
+
+fn hop(hop: &Hop) -> String {
+    let with = if hop.settings.is_empty() { String::new() } else { format!(" with {}", hop.settings.join(" and ")) };
+    format!("{} -> {} ({}{with})", hop.from, hop.to, hop.method)
 }
 
 fn rejected(page: &mut Page, plan: &Plan) {
@@ -232,11 +242,13 @@ fn unseen(page: &mut Page, report: &Report) {
 fn last_line(page: &mut Page, report: &Report) {
     let summary = &report.summary;
     page.blank();
-    page.line(
-        0,
-        &format!(
-            "{} blockers, {} actions, {} warnings, {} notes, {} not seen (exit code {})",
-            summary.blockers, summary.actions, summary.warnings, summary.notes, summary.unseen, summary.exit_code
-        ),
-    );
+    let count = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    let counts = [
+        count(summary.blockers, "blocker"),
+        count(summary.actions, "action"),
+        count(summary.warnings, "warning"),
+        count(summary.notes, "note"),
+        format!("{} not seen", summary.unseen),
+    ];
+    page.line(0, &format!("{} (exit code {})", counts.join(", "), summary.exit_code));
 }

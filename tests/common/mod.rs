@@ -11,6 +11,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use alluxio_preflight::catalog::Catalog;
 use alluxio_preflight::check::{Asked, Assessment, Assumption, Knowledge, Prepared, assess, prepare};
@@ -25,9 +26,14 @@ pub fn testdata() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
 }
 
-/// Tables, rules and routes inside the program.
-pub fn knowledge() -> Knowledge {
-    Knowledge { catalog: Catalog::builtin().unwrap(), rules: RuleSet::builtin().unwrap(), routes: Routes::builtin().unwrap() }
+/// Tables, rules and routes inside the program; read once for all tests of a file.
+pub fn knowledge() -> &'static Knowledge {
+    static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge {
+        catalog: Catalog::builtin().unwrap(),
+        rules: RuleSet::builtin().unwrap(),
+        routes: Routes::builtin().unwrap(),
+    });
+    &KNOWLEDGE
 }
 
 /// Unpacks a journal or backup of `testdata/journals` into a folder.
