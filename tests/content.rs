@@ -88,7 +88,7 @@ fn entries_of_every_kind_are_counted() {
     let mut wrong = Vec::new();
     for (name, expected) in manifest() {
         let folder = common::unpack(&name, scratch.path());
-        let prepared = common::read(&knowledge, &[subject(&folder, &expected.state)], &[]);
+        let prepared = common::read(knowledge, &[subject(&folder, &expected.state)], &[]);
         let found = &prepared.facts().subjects[0];
         let logs = if expected.state == "backup" { "backup.entry_kinds" } else { "journal.log_kinds" };
         for (fact, counts) in [(logs, &expected.entries_by_field), ("journal.checkpoint_kinds", &expected.checkpoint_entries_by_field)] {

@@ -37,8 +37,8 @@ fn with_client(min: &str, max: &str, assume: &[String]) -> Prepared {
 fn ask<T>(knowledge: &Knowledge, prepared: &Prepared, question: impl FnOnce(&Judge<'_>) -> T) -> T {
     let memo = Memo::default();
     let judge = Judge {
-        catalog: &knowledge.catalog,
-        rules: &knowledge.rules,
+        catalog: knowledge.catalog,
+        rules: knowledge.rules,
         before: &prepared.facts().settings,
         after: &prepared.facts().settings,
         before_memo: &memo,
@@ -74,7 +74,7 @@ fn every_pair_of_the_matrix_is_what_the_table_says() {
             "R" | "H" | "E" => Works::No,
             _ => Works::Partly,
         };
-        let said = verdict(&knowledge, cells[0], cells[1], &[], |verdict| by_api(verdict, Api::Native));
+        let said = verdict(knowledge, cells[0], cells[1], &[], |verdict| by_api(verdict, Api::Native));
         count += 1;
         if said != expected {
             wrong.push(format!("{line}: the table says {}", said.word()));
@@ -144,7 +144,7 @@ fn every_recorded_operation_is_what_the_table_says() {
     for ((client, server, auth, api), rows) in &groups {
         let settings = settings_of(auth, client, server);
         let said: BTreeSet<Works> =
-            settings.iter().map(|assume| verdict(&knowledge, client, server, assume, |verdict| by_api(verdict, *api))).collect();
+            settings.iter().map(|assume| verdict(knowledge, client, server, assume, |verdict| by_api(verdict, *api))).collect();
         let right = match came_to(rows) {
             Some(real) => said.contains(&real),
             None => said.iter().any(|works| matches!(works, Works::No | Works::Partly)),
@@ -181,7 +181,7 @@ fn what_fails_partly_is_named() {
         }
         let failing = rows.iter().filter(|row| row.outcomes.keys().any(|outcome| outcome != "works"));
         for row in failing {
-            verdict(&knowledge, client, server, &[], |verdict| {
+            verdict(knowledge, client, server, &[], |verdict| {
                 let pairs = verdict.pairs();
                 let mut operations = pairs.iter().flat_map(|pair| &pair.operations);
                 let named = operations
@@ -204,7 +204,7 @@ fn only_what_works_for_every_release_of_a_span_is_promised() {
     let works = |min: &str, max: &str, server: &str| {
         let prepared = with_client(min, max, &[]);
         let hop = Hop { from: None, to: version(server) };
-        ask(&knowledge, &prepared, |judge| judge.wire(prepared.facts().of(SubjectKind::Client).next().unwrap(), &hop).works)
+        ask(knowledge, &prepared, |judge| judge.wire(prepared.facts().of(SubjectKind::Client).next().unwrap(), &hop).works)
     };
     assert_eq!(works("2.0.0", "2.7.3", "2.5.0"), Works::Yes);
     assert_eq!(works("2.7.3", "2.7.4", "2.5.0"), Works::Unknown, "one of them has no exists()");
@@ -220,7 +220,7 @@ fn authentication_of_both_sides_counts() {
     let key = "alluxio.security.authentication.type";
     let works = |client: &str, server: &str, assume: &[&str]| {
         let assume: Vec<String> = assume.iter().map(|text| text.replace("KEY", key)).collect();
-        verdict(&knowledge, client, server, &assume, |verdict| verdict.works)
+        verdict(knowledge, client, server, &assume, |verdict| verdict.works)
     };
     assert_eq!(works("1.2.0", "1.4.0", &[]), Works::No, "defaults differ");
     assert_eq!(works("1.2.0", "1.4.0", &["KEY=NOSASL"]), Works::Yes, "the server was set to what the client uses");
@@ -244,7 +244,7 @@ fn every_recorded_worker_is_what_the_table_says() {
         let assume: Vec<String> = row["extra"].as_str().unwrap().split_whitespace().map(|set| set.replace("server:", "")).collect();
         let prepared = with_client("2.9.3", "2.9.3", &assume);
         let (worker, master) = (row["worker"].as_str().unwrap(), row["master"].as_str().unwrap());
-        let said = ask(&knowledge, &prepared, |judge| judge.mixed(&version(worker), &version(master)).works);
+        let said = ask(knowledge, &prepared, |judge| judge.mixed(&version(worker), &version(master)).works);
         // A worker that stays although some heartbeats fail was run for minutes only.
         let right = match row["outcome"].as_str().unwrap() {
             "works" => matches!(said, Works::Yes | Works::Partly),
@@ -266,7 +266,7 @@ fn every_cell_of_the_workers_matrix_is_what_the_table_says() {
     for line in matrix.lines().filter(|line| !line.starts_with('#')) {
         let cells: Vec<&str> = line.split('\t').collect();
         let prepared = with_client("2.9.3", "2.9.3", &[]);
-        let said = ask(&knowledge, &prepared, |judge| judge.mixed(&version(cells[0]), &version(cells[1])).works);
+        let said = ask(knowledge, &prepared, |judge| judge.mixed(&version(cells[0]), &version(cells[1])).works);
         let right = if cells[2] == "W" { matches!(said, Works::Yes | Works::Partly) } else { said == Works::No };
         assert!(right, "{line}: the table says {}", said.word());
     }
@@ -278,7 +278,7 @@ fn no_pair_of_known_releases_is_forgotten() {
     let releases: Vec<String> = knowledge.catalog.releases.releases.iter().map(|release| release.version.to_string()).collect();
     for client in &releases {
         for server in &releases {
-            verdict(&knowledge, client, server, &[], |verdict| {
+            verdict(knowledge, client, server, &[], |verdict| {
                 assert!(verdict.apis.iter().all(|api| api.pairs.len() == 1), "{client} on {server}: {:?}", verdict.apis);
                 let own = client == server && version(client) >= version("1.1.0");
                 assert!(!own || verdict.works == Works::Yes, "{client} does not work with itself");
@@ -291,7 +291,7 @@ fn no_pair_of_known_releases_is_forgotten() {
 fn every_row_of_the_tables_is_first_for_some_pair() {
     let knowledge = common::knowledge();
     let releases: Vec<AlluxioVersion> = knowledge.catalog.releases.releases.iter().map(|release| release.version.clone()).collect();
-    for table in [&knowledge.catalog.clients, &knowledge.catalog.workers] {
+    for table in [knowledge.catalog.clients, knowledge.catalog.workers] {
         for pair in &table.pairs {
             let speaks =
                 |client: &AlluxioVersion| releases.iter().any(|server| Api::ALL.iter().any(|api| pair.speaks_of(client, server, *api)));
