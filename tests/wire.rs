@@ -37,8 +37,8 @@ fn with_client(min: &str, max: &str, assume: &[String]) -> Prepared {
 fn ask<T>(knowledge: &Knowledge, prepared: &Prepared, question: impl FnOnce(&Judge<'_>) -> T) -> T {
     let memo = Memo::default();
     let judge = Judge {
-        catalog: knowledge.catalog,
-        rules: knowledge.rules,
+        catalog: &knowledge.catalog,
+        rules: &knowledge.rules,
         before: &prepared.facts().settings,
         after: &prepared.facts().settings,
         before_memo: &memo,
@@ -291,7 +291,7 @@ fn no_pair_of_known_releases_is_forgotten() {
 fn every_row_of_the_tables_is_first_for_some_pair() {
     let knowledge = common::knowledge();
     let releases: Vec<AlluxioVersion> = knowledge.catalog.releases.releases.iter().map(|release| release.version.clone()).collect();
-    for table in [knowledge.catalog.clients, knowledge.catalog.workers] {
+    for table in [&knowledge.catalog.clients, &knowledge.catalog.workers] {
         for pair in &table.pairs {
             let speaks =
                 |client: &AlluxioVersion| releases.iter().any(|server| Api::ALL.iter().any(|api| pair.speaks_of(client, server, *api)));
