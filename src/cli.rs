@@ -55,6 +55,8 @@ enum Format {
     Text,
     /// Report version 1, for programs.
     Json,
+    /// One JSON object per line; of `inspect --entries` and `inspect --namespace` only.
+    Ndjson,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -145,6 +147,15 @@ struct ScanArgs {
 
 #[derive(Debug, Args)]
 struct InspectArgs {
+    /// Streams the entries of journals and backups instead, decoded, in the order in which a master reads them.
+    #[arg(long, conflicts_with = "namespace", env = "ALLUXIO_PREFLIGHT_ENTRIES")]
+    entries: bool,
+    /// Streams the folders and files that the entries amount to instead.
+    #[arg(long, env = "ALLUXIO_PREFLIGHT_NAMESPACE")]
+    namespace: bool,
+    /// Only what is at or below this path, or has this text in it.
+    #[arg(long, value_name = "PATH", env = "ALLUXIO_PREFLIGHT_GREP")]
+    grep: Option<String>,
     /// As for `check`.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,

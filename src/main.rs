@@ -26,13 +26,14 @@ fn print(output: Output) -> io::Result<u8> {
         Some(file) => Box::new(BufWriter::new(std::fs::File::create(file)?)),
         None => Box::new(io::stdout().lock()),
     };
-    let code = match output.lines {
+    let (code, words) = match output.lines {
         Some(lines) => lines(&mut io::stdin().lock(), to.as_mut())?,
         None => {
             to.write_all(output.text.as_bytes())?;
-            output.code
+            (output.code, String::new())
         }
     };
     to.flush()?;
+    io::stderr().write_all(words.as_bytes())?;
     Ok(code)
 }

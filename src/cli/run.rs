@@ -5,6 +5,7 @@ mod catalog;
 mod knowledge;
 mod listing;
 mod scan;
+mod stream;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
@@ -34,8 +35,8 @@ pub struct Output {
     pub lines: Option<Lines>,
 }
 
-/// Reads standard input, writes line by line, and gives the exit code.
-pub type Lines = Box<dyn FnOnce(&mut dyn BufRead, &mut dyn Write) -> io::Result<u8>>;
+/// Reads standard input, writes line by line, and gives the exit code and words for standard error.
+pub type Lines = Box<dyn FnOnce(&mut dyn BufRead, &mut dyn Write) -> io::Result<(u8, String)>>;
 
 /// A failure with its exit code.
 pub(super) struct Failure {
@@ -67,6 +68,9 @@ pub fn run(cli: Cli) -> Output {
         Command::Scan(args) if args.ndjson => {
             scan::lines(args, &global).map(|lines| Output { lines: Some(with_code(lines, global.exit_zero)), ..Output::default() })
         }
+        Command::Inspect(args) if args.entries || args.namespace => {
+            stream::inspect(args, &global).map(|lines| Output { lines: Some(with_code(lines, global.exit_zero)), ..Output::default() })
+        }
         command => {
             answer(command, &global).map(|(text, code)| Output { text, code: if global.exit_zero { 0 } else { code }, ..Output::default() })
         }
@@ -78,10 +82,13 @@ pub fn run(cli: Cli) -> Output {
 }
 
 fn with_code(lines: Lines, zero: bool) -> Lines {
-    Box::new(move |input, output| lines(input, output).map(|code| if zero { 0 } else { code }))
+    Box::new(move |input, output| lines(input, output).map(|(code, words)| (if zero { 0 } else { code }, words)))
 }
 
 fn answer(command: Command, global: &Global) -> Answer {
+    if global.format == Format::Ndjson {
+        return Err(Failure::usage("--format ndjson goes with `inspect --entries` and `inspect --namespace`"));
+    }
     match command {
         Command::Check(args) => assess::check(args, global),
         Command::Scan(args) => scan::whole(args, global),

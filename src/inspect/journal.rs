@@ -30,8 +30,10 @@ pub mod backup;
 
 use std::path::{Path, PathBuf};
 
+use content::Content;
+pub use content::DecodedEntry;
 use found::Found;
-pub use listing::{PathInfo, namespace};
+pub use listing::{PathInfo, entries, namespace};
 
 use crate::facts::{Facts, Subject, SubjectKind, Unseen};
 use crate::source::{Entry, EntryKind, Source, shown};
@@ -73,7 +75,7 @@ pub fn looks_like_journal(source: &dyn Source, folder: &Path) -> bool {
 /// The journals of a folder, before they become facts.
 fn journals(source: &dyn Source, folder: &Path) -> std::io::Result<Vec<Found>> {
     let entries = source.list(folder)?;
-    Ok(layout(source, &entries).read(source, folder))
+    Ok(layout(source, &entries).read(source, folder, &Content::default))
 }
 
 /// Reads every journal in a folder. A folder without one gives a subject of the kind `empty`.
@@ -83,9 +85,9 @@ pub fn read_folder(source: &dyn Source, folder: &Path) -> Facts {
         Err(error) => return unreadable(folder, &error.to_string()),
     };
     let layout = layout(source, &entries);
-    let mut journals = layout.read(source, folder);
+    let mut journals = layout.read(source, folder, &Content::default);
     if journals.is_empty() {
-        journals.push(Found::new("empty", shown(folder)));
+        journals.push(Found::new("empty", shown(folder), Content::default()));
     }
     let mut facts = Facts::default();
     for mut found in journals {
@@ -180,21 +182,22 @@ impl Layout {
         }
     }
 
-    fn read(&self, source: &dyn Source, folder: &Path) -> Vec<Found> {
+    /// Reads the journals of each kind, each into a content of its own.
+    fn read(&self, source: &dyn Source, folder: &Path, content: &dyn Fn() -> Content) -> Vec<Found> {
         let mut journals = Vec::new();
-        journals.extend(self.ratis.iter().map(|group| ratis::read(source, folder, group, "ratis")));
-        journals.extend(self.ratis_rc0.iter().map(|group| ratis::read(source, folder, group, "ratis-rc0")));
+        journals.extend(self.ratis.iter().map(|group| ratis::read(source, folder, group, "ratis", content())));
+        journals.extend(self.ratis_rc0.iter().map(|group| ratis::read(source, folder, group, "ratis-rc0", content())));
         if !self.copycat.is_empty() {
-            journals.push(copycat::read(source, folder, &self.copycat));
+            journals.push(copycat::read(source, folder, &self.copycat, content()));
         }
         if !self.ufs.is_empty() {
-            journals.push(ufs::read(source, folder, &self.ufs));
+            journals.push(ufs::read(source, folder, &self.ufs, content()));
         }
         if !self.v0.is_empty() {
-            journals.push(v0::read(source, folder, &self.v0));
+            journals.push(v0::read(source, folder, &self.v0, content()));
         }
         if !self.tachyon.is_empty() {
-            journals.push(tachyon::read(source, folder, &self.tachyon));
+            journals.push(tachyon::read(source, folder, &self.tachyon, content()));
         }
         journals
     }

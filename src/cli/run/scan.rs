@@ -42,7 +42,7 @@ pub(super) fn whole(args: ScanArgs, global: &Global) -> Answer {
 pub(super) fn lines(args: ScanArgs, global: &Global) -> Result<Lines, Failure> {
     let asked = Request::of(args);
     let scan = Scan::new(asked.args, global)?;
-    Ok(Box::new(move |input, output| scan.lines(asked.given, asked.more, input, output)))
+    Ok(Box::new(move |input, output| Ok((scan.lines(asked.given, asked.more, input, output)?, String::new()))))
 }
 
 /// The paths that were asked for, and the rest.

@@ -46,9 +46,9 @@ struct Read {
     damage: Option<String>,
 }
 
-fn read_blob(blob: &Arc<dyn Blob>, place: &str) -> Read {
+fn read_blob(blob: &Arc<dyn Blob>, place: &str, mut content: Content) -> Read {
     let mut stats = EntryStats::default();
-    let mut content = Content::default();
+    content.enter(place);
     let mut sink = Both(&mut stats, &mut content);
     let end = delimited::for_each(&mut BufReader::new(inflate(blob)), |entry| sink.entry(entry).map(|_| ()));
     let damage = match end {
@@ -61,10 +61,10 @@ fn read_blob(blob: &Arc<dyn Blob>, place: &str) -> Read {
 }
 
 /// The content of a backup, with what is wrong with it.
-pub(super) fn content(source: &dyn Source, path: &Path) -> Result<(Content, Option<String>), String> {
+pub(super) fn content(source: &dyn Source, path: &Path, content: Content) -> Result<(Content, Option<String>), String> {
     let place = shown(path);
     let blob = source.open(path).map_err(|error| format!("{place}: {error}"))?;
-    let read = read_blob(&blob, &place);
+    let read = read_blob(&blob, &place, content);
     Ok((read.content, read.damage))
 }
 
@@ -75,7 +75,7 @@ pub fn read(source: &dyn Source, path: &Path) -> Facts {
         Ok(blob) => blob,
         Err(error) => return Facts { unseen: vec![hidden(&place, &error.to_string())], ..Facts::default() },
     };
-    facts(source, path, read_blob(&blob, &place))
+    facts(source, path, read_blob(&blob, &place, Content::default()))
 }
 
 fn hidden(place: &str, reason: &str) -> Unseen {

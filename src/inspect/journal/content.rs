@@ -6,12 +6,14 @@
 //! [`namespace`].
 
 mod change;
+mod decode;
 mod facts;
 mod inode;
 mod meaning;
 pub(crate) mod namespace;
 mod stored;
 mod tally;
+mod tap;
 mod walk;
 
 use change::Change;
@@ -19,6 +21,8 @@ pub(crate) use inode::{Inode, Persistence};
 use meaning::{Meaning, Op};
 use namespace::{Namespace, Update};
 use tally::Tally;
+pub use tap::DecodedEntry;
+pub(crate) use tap::Tap;
 use walk::Walk;
 
 use super::kinds::Kinds;
@@ -33,6 +37,17 @@ const MAX_DEPTH: u8 = 4;
 const INODES: &str = "inodes";
 const BLOCK_META: &str = "block-meta";
 
+/// Where an entry stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct At {
+    /// Batches around it.
+    depth: u8,
+    /// Sequence number, or that of the batch.
+    sequence: u64,
+    /// Whether a checkpoint covers it, so that no master applies it.
+    covered: bool,
+}
+
 /// The state, rebuilt.
 #[derive(Debug)]
 pub(crate) struct Content {
@@ -43,6 +58,8 @@ pub(crate) struct Content {
     stored_inodes: u64,
     pub(crate) namespace: Namespace,
     pub(crate) tally: Tally,
+    /// Somebody who watches entry by entry.
+    tap: Option<Box<Tap>>,
 }
 
 impl Default for Content {
@@ -54,13 +71,21 @@ impl Default for Content {
             stored_inodes: 0,
             namespace: Namespace::default(),
             tally: Tally::default(),
+            tap: None,
         }
     }
 }
 
 impl Sink for Content {
     fn entry(&mut self, message: &[u8]) -> Option<u64> {
-        self.entry_at(message, 0)
+        self.entry_at(message, At::default())
+    }
+
+    fn covered(&mut self, message: &[u8]) -> Option<()> {
+        if self.tap.is_some() {
+            self.entry_at(message, At { covered: true, ..At::default() })?;
+        }
+        Some(())
     }
 
     fn inode(&mut self, message: &[u8]) -> Option<()> {
@@ -74,7 +99,7 @@ impl Sink for Content {
             self.walk.value(kind, value);
         }
         let name = change.name.unwrap_or_default();
-        self.namespace.insert(change.id, change.parent.unwrap_or_default(), name, stored.directory, &update(change));
+        self.namespace.insert(change.id.unwrap_or_default(), change.parent.unwrap_or_default(), name, stored.directory, &update(change));
         Some(())
     }
 
@@ -95,32 +120,91 @@ impl Content {
         self.stored_inodes > 0
     }
 
-    fn entry_at(&mut self, message: &[u8], depth: u8) -> Option<u64> {
-        let mut sequence = 0;
+    /// A content that hands on what it is given.
+    pub(crate) fn watched(tap: Tap) -> Content {
+        Content { tap: Some(Box::new(tap)), ..Content::default() }
+    }
+
+    /// Says which file the next entries are from.
+    pub(crate) fn enter(&mut self, file: &str) {
+        if let Some(tap) = &mut self.tap {
+            tap.file = file.into();
+        }
+    }
+
+    fn entry_at(&mut self, message: &[u8], mut at: At) -> Option<u64> {
         let meaning = self.meaning;
         let mut fields = Fields::new(message);
         for field in &mut fields {
             let known = meaning.schema.field(meaning.entry, field.number);
             match (known.map(|known| (meaning.op(known), known)), field.value) {
-                (Some((Op::Sequence, _)), Wire::Varint(number)) => sequence = number,
-                (Some((Op::Batch, _)), Wire::Bytes(inner)) if depth < MAX_DEPTH => {
-                    self.entry_at(inner, depth + 1)?;
+                (Some((Op::Sequence, _)), Wire::Varint(number)) => at.sequence = number,
+                (Some((Op::Batch, _)), Wire::Bytes(inner)) if at.depth < MAX_DEPTH => {
+                    self.entry_at(inner, At { depth: at.depth + 1, ..at })?;
                 }
-                (Some((op, known)), Wire::Bytes(body)) => self.body(op, known, body)?,
+                (Some((op, known)), Wire::Bytes(body)) => self.body(op, known, body, &at)?,
                 (Some(_), _) => {}
-                (None, _) => self.kinds.add(field.number),
+                (None, value) => self.unnamed(field.number, value, &at)?,
             }
         }
-        (!fields.malformed).then_some(sequence)
+        (!fields.malformed).then_some(at.sequence)
     }
 
-    fn body(&mut self, op: Op, field: &Field, body: &[u8]) -> Option<()> {
+    fn body(&mut self, op: Op, field: &Field, body: &[u8], at: &At) -> Option<()> {
+        let message = message_of(field)?;
+        if at.covered {
+            return self.watch_covered(op, field, message, body, at);
+        }
         self.kinds.add(field.number);
-        let Some(message) = message_of(field) else { return Some(()) };
         let change = self.walk.entry_body(self.meaning, message, body)?;
         self.note_change(&change);
+        let before = self.tap.as_ref().and_then(|_| self.path_of(&change));
         self.apply(op, &change);
-        Some(())
+        match &mut self.tap {
+            Some(_) => {
+                let path = before.or_else(|| self.path_of(&change));
+                self.watch(op, field, message, body, at, path)
+            }
+            None => Some(()),
+        }
+    }
+
+    /// An entry of a kind that no release has.
+    fn unnamed(&mut self, number: u64, value: Wire<'_>, at: &At) -> Option<()> {
+        if !at.covered {
+            self.kinds.add(number);
+        }
+        let Some(tap) = &mut self.tap else { return Some(()) };
+        let fields = decode::unnamed_entry(value);
+        let file = tap.file.clone();
+        tap.push(DecodedEntry { file, sequence: at.sequence, applied: !at.covered, kind: format!("#{number}"), path: None, fields })
+    }
+
+    fn watch_covered(&mut self, op: Op, field: &Field, message: MessageId, body: &[u8], at: &At) -> Option<()> {
+        let change = Walk::default().entry_body(self.meaning, message, body)?;
+        let path = change.path.filter(|_| change.id.is_none()).map(|path| String::from_utf8_lossy(path).into_owned());
+        self.watch(op, field, message, body, at, path.or_else(|| self.path_of(&change)))
+    }
+
+    fn watch(&mut self, op: Op, field: &Field, message: MessageId, body: &[u8], at: &At, path: Option<String>) -> Option<()> {
+        if op == Op::Companion {
+            return Some(());
+        }
+        let fields = decode::message(self.meaning, message, body);
+        let written = fields.get("path").and_then(|path| path.as_str()).map(str::to_owned);
+        let path = if at.covered { written.or(path) } else { path.or(written) };
+        let tap = self.tap.as_mut()?;
+        let file = tap.file.clone();
+        let kind = field.name.to_owned();
+        tap.push(DecodedEntry { file, sequence: at.sequence, applied: !at.covered, kind, path, fields })
+    }
+
+    /// The path that an entry is about, in the tree as it is now.
+    fn path_of(&self, change: &Change<'_>) -> Option<String> {
+        match (change.id, change.path) {
+            (Some(id), _) => self.namespace.path(id),
+            (None, path) => path.map(|path| String::from_utf8_lossy(path).into_owned()),
+        }
     }
 
     fn note_change(&mut self, change: &Change<'_>) {
@@ -150,7 +234,7 @@ impl Content {
 
     fn apply_to_tree(&mut self, op: Op, change: &Change<'_>) {
         let tree = &mut self.namespace;
-        let id = change.id;
+        let id = change.id.unwrap_or_default();
         let name = change.name.unwrap_or_default();
         let persistence = |persistence| Update { persistence: Some(persistence), ..Update::default() };
         match op {
@@ -165,7 +249,7 @@ impl Content {
                 Some(path) => tree.rename_to_path(id, &String::from_utf8_lossy(path)),
                 None => tree.rename(id, change.parent, change.name),
             },
-            Op::SetAttribute => set_attribute(tree, change),
+            Op::SetAttribute => set_attribute(tree, id, change),
             Op::UpdateInode => {
                 tree.update(id, &update(change));
                 if change.parent.is_some() || change.name.is_some() {
@@ -180,7 +264,7 @@ impl Content {
 
 /// An attribute change of 1.x. The action of a TTL is read together with the TTL only, and is DELETE if it is absent
 /// (`v2.4.0:.../file/meta/InodeTreePersistentState.java`, `applySetAttribute`).
-fn set_attribute(tree: &mut Namespace, change: &Change<'_>) {
+fn set_attribute(tree: &mut Namespace, id: i64, change: &Change<'_>) {
     let persisted = |persisted| if persisted { Persistence::Persisted } else { Persistence::NotPersisted };
     let update = Update {
         persistence: change.persisted.map(persisted),
@@ -189,9 +273,9 @@ fn set_attribute(tree: &mut Namespace, change: &Change<'_>) {
         ttl_action: change.ttl.map(|_| change.ttl_action.unwrap_or(0)),
         ..Update::default()
     };
-    tree.update(change.id, &update);
+    tree.update(id, &update);
     if let Some(pinned) = change.pinned {
-        tree.pin_tree(change.id, pinned);
+        tree.pin_tree(id, pinned);
     }
 }
 

@@ -13,6 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::checkpoint::read_i64;
+use super::content::Content;
 use super::found::Found;
 use crate::source::{Blob, BlobReader, Entry, Source, Window, shown};
 
@@ -29,8 +30,8 @@ pub(crate) fn is_file(name: &str) -> bool {
 }
 
 /// Reads a journal folder.
-pub(crate) fn read(source: &dyn Source, folder: &Path, files: &[Entry]) -> Found {
-    let mut found = Found::new("copycat", shown(folder));
+pub(crate) fn read(source: &dyn Source, folder: &Path, files: &[Entry], content: Content) -> Found {
+    let mut found = Found::new("copycat", shown(folder), content);
     for file in files {
         found.proof(shown(&file.path), "file of the Copycat library");
         if file.name() == "copycat.meta" {
@@ -102,6 +103,7 @@ fn read_snapshot(source: &dyn Source, file: &Entry, found: &mut Found) -> io::Re
 }
 
 fn read_content(blob: Arc<dyn Blob>, length: u64, place: &str, found: &mut Found) -> io::Result<()> {
+    found.content.enter(place);
     let mut reader = BlobReader::new(Arc::new(Window::new(blob, SNAPSHOT_CONTENT, length)));
     if read_i64(&mut reader)?.is_none() {
         found.checkpoint.problems.push(format!("{place} ends inside its snapshot id"));
@@ -127,6 +129,7 @@ fn read_segments(source: &dyn Source, files: &[Entry], installed: Option<u64>, f
             continue;
         };
         let place = shown(&file.path);
+        found.content.enter(&place);
         let read = source.open(&file.path).and_then(|blob| log::read(blob, (segment, version), installed, &mut found.content));
         match read {
             Ok(content) => chain.add(&content, &place, found),

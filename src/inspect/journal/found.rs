@@ -60,8 +60,9 @@ const CHECKPOINT_FACTS: &[&str] = &[
 const STORE_FACTS: &[&str] = &["journal.rocks_format"];
 
 impl Found {
-    pub(crate) fn new(kind: &'static str, path: String) -> Self {
-        Found { kind, path, checkpoint_form: "none", master_markers: true, ..Found::default() }
+    /// Starts with what may already watch.
+    pub(crate) fn new(kind: &'static str, path: String, content: Content) -> Self {
+        Found { kind, path, content, checkpoint_form: "none", master_markers: true, ..Found::default() }
     }
 
     pub(crate) fn proof(&mut self, place: impl Into<String>, detail: impl Into<String>) {

@@ -1,15 +1,19 @@
-//! The namespace of a journal or backup, path by path, as the master that wrote it would show it.
+//! What a journal or backup holds, piece by piece: its entries, and its namespace as the master that wrote it would show it.
 //! Gives no paths where they are not known for sure: a damaged journal or one too large for memory is an error.
 
 use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use serde::Serialize;
 
-use super::content::Content;
 use super::content::namespace::{Form, Namespace};
+use super::content::{Content, DecodedEntry, Tap};
 use super::{Found, backup, journals};
 use crate::catalog::schema::Schema;
 use crate::source::{EntryKind, Source, shown};
+
+/// Groups of entries that wait for whoever watches.
+const WAITING: usize = 8;
 
 /// A folder or file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,7 +40,7 @@ pub struct PathInfo {
 pub fn namespace(source: &dyn Source, path: &Path, visit: &mut dyn FnMut(&PathInfo) -> bool) -> Result<(), String> {
     let is_folder = source.entry(path).map_err(|error| format!("{}: {error}", shown(path)))?.kind == EntryKind::Folder;
     if !is_folder {
-        let (content, damage) = backup::content(source, path)?;
+        let (content, damage) = backup::content(source, path, Content::default())?;
         return damage.map_or_else(|| list(&content, visit), Err);
     }
     let mut found: Vec<Found> = journals(source, path).map_err(|error| format!("{}: {error}", shown(path)))?;
@@ -45,6 +49,38 @@ pub fn namespace(source: &dyn Source, path: &Path, visit: &mut dyn FnMut(&PathIn
         (None, _) => Err(format!("{}: there is no journal", shown(path))),
         (Some(_), false) => Err(format!("{}: there are several journals", shown(path))),
     }
+}
+
+/// Calls `visit` for each entry of a journal folder or backup, in the order in which a master would read them, until it
+/// answers false. Entries that a checkpoint covers come as well, and say so. Returns what could not be read.
+pub fn entries(source: &dyn Source, path: &Path, visit: &mut dyn FnMut(&DecodedEntry) -> bool) -> Result<Vec<String>, String> {
+    let is_folder = source.entry(path).map_err(|error| format!("{}: {error}", shown(path)))?.kind == EntryKind::Folder;
+    let (sender, receiver) = sync_channel(WAITING);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || if is_folder { read_folder(source, path, sender) } else { read_backup(source, path, sender) });
+        for entry in receiver.into_iter().flatten() {
+            if !visit(&entry) {
+                // The reader stops at the next entry that nobody takes.
+                return Ok(Vec::new());
+            }
+        }
+        reader.join().unwrap_or_else(|_| Err(format!("{}: the reader failed", shown(path))))
+    })
+}
+
+fn read_folder(source: &dyn Source, path: &Path, sender: SyncSender<Vec<DecodedEntry>>) -> Result<Vec<String>, String> {
+    let entries = source.list(path).map_err(|error| format!("{}: {error}", shown(path)))?;
+    let found = super::layout(source, &entries).read(source, path, &|| Content::watched(Tap::new(sender.clone())));
+    if found.is_empty() {
+        return Err(format!("{}: there is no journal", shown(path)));
+    }
+    let unseen = found.into_iter().flat_map(|found| found.into_facts().unseen);
+    Ok(unseen.map(|unseen| format!("{}: {}", unseen.subject, unseen.reason)).collect())
+}
+
+fn read_backup(source: &dyn Source, path: &Path, sender: SyncSender<Vec<DecodedEntry>>) -> Result<Vec<String>, String> {
+    let (_, damage) = backup::content(source, path, Content::watched(Tap::new(sender)))?;
+    Ok(damage.into_iter().collect())
 }
 
 fn list(content: &Content, visit: &mut dyn FnMut(&PathInfo) -> bool) -> Result<(), String> {

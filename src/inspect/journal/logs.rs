@@ -41,6 +41,8 @@ impl Log {
         }
         if sequence >= from {
             Both(&mut self.live, sink).entry(entry)?;
+        } else {
+            sink.covered(entry)?;
         }
         self.first.get_or_insert(sequence);
         self.last = Some(sequence);

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::content::Content;
 use super::found::Found;
 use super::{raft_meta, segment, snapshot};
 use crate::source::{Entry, EntryKind, Source, shown};
@@ -16,8 +17,8 @@ struct Segment {
 }
 
 /// Reads one group folder.
-pub(crate) fn read(source: &dyn Source, folder: &Path, group: &Path, kind: &'static str) -> Found {
-    let mut found = Found::new(kind, shown(folder));
+pub(crate) fn read(source: &dyn Source, folder: &Path, group: &Path, kind: &'static str, content: Content) -> Found {
+    let mut found = Found::new(kind, shown(folder), content);
     found.proof(shown(group), "folder of a Ratis group");
     let newest = snapshot::newest(source, &group.join("sm"), &mut found);
     let installed = newest.as_ref().map(|snapshot| snapshot.index);
@@ -77,6 +78,7 @@ fn read_segment(source: &dyn Source, segment: &Segment, expected: Option<u64>, i
     if let Some(expected) = expected.filter(|expected| *expected != segment.first) {
         found.damaged_log(&place, format!("starts at index {} instead of {expected}", segment.first));
     }
+    found.content.enter(&place);
     let content = match source.open(&segment.entry.path).and_then(|blob| segment::read(blob, installed, &mut found.content)) {
         Ok(content) => content,
         Err(error) => {

@@ -141,6 +141,8 @@ impl Content {
             self.all.add(data)?;
             if installed.is_none_or(|installed| index > installed) {
                 Both(&mut self.live, sink).entry(data)?;
+            } else {
+                sink.covered(data)?;
             }
         }
         self.records += 1;

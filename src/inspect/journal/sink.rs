@@ -9,6 +9,11 @@ pub(crate) trait Sink {
     /// that the bytes are no message; the sequence number is 0 if there is none.
     fn entry(&mut self, message: &[u8]) -> Option<u64>;
 
+    /// A serialized `JournalEntry` of a log that a checkpoint covers; no master applies it. `None` stops the reader.
+    fn covered(&mut self, _message: &[u8]) -> Option<()> {
+        Some(())
+    }
+
     /// A serialized inode (`meta.InodeMeta.Inode`) of an INODE_PROTOS component. `None` means that it is no message.
     fn inode(&mut self, _message: &[u8]) -> Option<()> {
         Some(())

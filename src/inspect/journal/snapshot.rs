@@ -47,6 +47,7 @@ pub(crate) fn read(source: &dyn Source, snapshot: &Snapshot, found: &mut Found) 
     let place = shown(&snapshot.entry.path);
     let folder = snapshot.entry.kind == EntryKind::Folder;
     found.checkpoint_form = if folder { "snapshot-folder" } else { "snapshot-file" };
+    found.content.enter(&place);
     let result = if folder { read_folder(source, &snapshot.entry.path, found) } else { read_file(source, &snapshot.entry.path, found) };
     if let Err(error) = result {
         found.hidden_checkpoint(&place, error);

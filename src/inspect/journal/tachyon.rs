@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::content::Content;
 use super::found::Found;
 use crate::source::{Entry, Source, shown};
 
@@ -16,8 +17,8 @@ pub(crate) fn is_file(name: &str) -> bool {
 }
 
 /// Reads a journal folder as far as it can be told.
-pub(crate) fn read(source: &dyn Source, folder: &Path, files: &[Entry]) -> Found {
-    let mut found = Found::new("tachyon", shown(folder));
+pub(crate) fn read(source: &dyn Source, folder: &Path, files: &[Entry], content: Content) -> Found {
+    let mut found = Found::new("tachyon", shown(folder), content);
     found.opaque_logs = true;
     for file in files {
         let form = form(source, file);

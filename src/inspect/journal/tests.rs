@@ -28,7 +28,7 @@ pub(super) fn archives() -> Vec<String> {
 /// The journals of a folder.
 pub(super) fn journals(folder: &Path) -> Vec<Found> {
     let entries = Local.list(folder).unwrap();
-    layout(&Local, &entries).read(&Local, folder)
+    layout(&Local, &entries).read(&Local, folder, &super::content::Content::default)
 }
 
 /// Each inode but the root hangs on one edge, so a store that was read whole has one inode more than edges.

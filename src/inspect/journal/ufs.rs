@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::checkpoint::Checkpoint;
+use super::content::Content;
 use super::delimited::{self, End};
 use super::found::Found;
 use super::logs;
@@ -26,8 +27,8 @@ struct Range {
 }
 
 /// Reads the journals of all masters that have a `v1` folder below `folder`.
-pub(crate) fn read(source: &dyn Source, folder: &Path, masters: &[Entry]) -> Found {
-    let mut found = Found::new("ufs", shown(folder));
+pub(crate) fn read(source: &dyn Source, folder: &Path, masters: &[Entry], content: Content) -> Found {
+    let mut found = Found::new("ufs", shown(folder), content);
     for master in masters {
         read_master(source, master, &mut found);
     }
@@ -100,6 +101,7 @@ fn read_checkpoint(source: &dyn Source, range: &Range, master: &str, found: &mut
         Ok(blob) => blob,
         Err(error) => return found.hidden(&place, error, &["journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"]),
     };
+    found.content.enter(&place);
     let typed = is_typed(blob.as_ref());
     let result = if typed { read_typed(blob, &place, found) } else { read_plain(blob, &place, found) };
     if let Err(error) = result {
@@ -152,6 +154,7 @@ fn read_logs(source: &dyn Source, logs: Vec<Range>, checkpoint_end: u64, master:
 
 /// Entries below `next` were read already; a master drops such duplicates.
 fn read_log(source: &dyn Source, range: &Range, checkpoint_end: u64, next: u64, place: &str, master: &str, found: &mut Found) {
+    found.content.enter(place);
     let log = match source.open(&range.entry.path).and_then(|blob| logs::read(blob, next, &mut found.content)) {
         Ok(log) => log,
         Err(error) => return found.hidden_log(place, error),

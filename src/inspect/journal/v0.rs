@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::content::Content;
 use super::delimited::End;
 use super::found::Found;
 use super::logs;
@@ -18,8 +19,8 @@ pub(crate) fn has_completed_logs(source: &dyn Source, master: &Path) -> bool {
 }
 
 /// Reads the journals of all masters below `folder`.
-pub(crate) fn read(source: &dyn Source, folder: &Path, masters: &[Entry]) -> Found {
-    let mut found = Found::new("v0", shown(folder));
+pub(crate) fn read(source: &dyn Source, folder: &Path, masters: &[Entry], content: Content) -> Found {
+    let mut found = Found::new("v0", shown(folder), content);
     for master in masters {
         found.masters.insert(master.name());
         read_master(source, master, &mut found);
@@ -87,6 +88,7 @@ fn log_files(source: &dyn Source, master: &Entry, found: &mut Found) -> Vec<std:
 
 fn read_file(source: &dyn Source, path: &Path, checkpoint: bool, found: &mut Found) {
     let place = shown(path);
+    found.content.enter(&place);
     let log = match source.open(path).and_then(|blob| logs::read(blob, 0, &mut found.content)) {
         Ok(log) => log,
         Err(error) if checkpoint => return found.hidden_checkpoint(&place, error),

@@ -17,7 +17,6 @@ pub(crate) enum Wire<'a> {
     /// Wire type 2: a message, string or bytes.
     Bytes(&'a [u8]),
     /// Wire types 1 and 5, little-endian.
-    #[allow(dead_code)] // read by the decoder of entries, which is next
     Fixed(u64),
 }
 

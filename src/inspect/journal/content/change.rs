@@ -6,7 +6,7 @@ use crate::inspect::journal::wire::Wire;
 /// What one entry says. A field that is absent is `None`, since most entries change only what they name.
 #[derive(Debug, Default)]
 pub(super) struct Change<'a> {
-    pub(super) id: i64,
+    pub(super) id: Option<i64>,
     pub(super) parent: Option<i64>,
     pub(super) name: Option<&'a [u8]>,
     pub(super) path: Option<&'a [u8]>,
@@ -45,7 +45,7 @@ impl<'a> Change<'a> {
         let signed = number.cast_signed();
         let truth = number != 0;
         match slot {
-            Slot::Id => self.id = signed,
+            Slot::Id => self.id = Some(signed),
             Slot::Parent => self.parent = Some(signed),
             Slot::Recursive => self.recursive = truth,
             Slot::Persisted => self.persisted = Some(truth),

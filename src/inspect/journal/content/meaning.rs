@@ -33,6 +33,8 @@ pub(super) enum Op {
     RemoveTable,
     KeyValue,
     Lineage,
+    /// Rides on other entries and does nothing by itself.
+    Companion,
     Other,
 }
 
@@ -123,6 +125,7 @@ fn op(name: &str) -> Op {
         "remove_table" => Op::RemoveTable,
         "complete_partition" | "complete_store" | "create_store" | "delete_store" | "merge_store" | "rename_store" => Op::KeyValue,
         "delete_lineage" | "lineage" | "lineage_id_generator" | "reinitialize_file" => Op::Lineage,
+        "operationId" => Op::Companion,
         _ => Op::Other,
     }
 }

@@ -139,6 +139,8 @@ impl Content {
         let sequence = self.all.add(message)?;
         if live {
             Both(&mut self.live, sink).entry(message)?;
+        } else {
+            sink.covered(message)?;
         }
         Some(sequence)
     }

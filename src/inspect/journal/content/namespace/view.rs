@@ -17,6 +17,9 @@ const DELETE_ALLUXIO: i8 = 2;
 /// The root is not counted, as `fs count /` does not count it.
 const ROOT: &str = "/";
 
+/// Folders above a path; more come only from a ring of folders.
+const MAX_PATH: usize = 1024;
+
 /// Counts over the tree.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Summary {
@@ -82,6 +85,24 @@ impl Namespace {
             self.inodes.iter().filter(|(id, _)| Some(**id) != self.root).map(|(id, inode)| (inode.parent, &*inode.name, *id)).collect();
         children.sort_unstable();
         View { namespace: self, children }
+    }
+
+    /// The path of an inode, if it can be reached from the root; a folder's ends in a slash.
+    pub(crate) fn path(&self, id: i64) -> Option<String> {
+        let inode = self.inodes.get(&id)?;
+        let mut names = Vec::new();
+        let (mut at, mut current) = (inode, id);
+        while Some(current) != self.root {
+            names.push(&*at.name);
+            current = at.parent;
+            at = self.inodes.get(&current)?;
+            if names.len() > MAX_PATH {
+                return None;
+            }
+        }
+        names.reverse();
+        let end = if inode.state.directory && !names.is_empty() { "/" } else { "" };
+        Some(format!("{ROOT}{}{end}", names.join("/")))
     }
 
     /// The time to live of an inode in milliseconds.
