@@ -14,11 +14,31 @@ pub use verdict::Verdict;
 
 use crate::catalog::Catalog;
 use crate::facts::{Facts, Subject, SubjectKind};
-use crate::judge::{Answer, Check, Hop, Judge, Memo, worse};
+use crate::judge::{Answer, Check, Hop, Judge, Memo, Mixed, Order, worse};
 use crate::plan::{self, Path, Places, Routes, Step};
 use crate::rules::{Outcome, Question, RuleSet};
 use crate::settings::Settings;
 use crate::version::AlluxioVersion;
+
+/// What comes of holding both releases of a hop in one cluster, by the order of replacing its parts.
+#[derive(Debug, Clone)]
+pub struct Mixing {
+    /// Masters first.
+    pub masters_first: Mixed,
+    /// Workers first.
+    pub workers_first: Mixed,
+    /// Masters one by one.
+    pub masters_together: Mixed,
+}
+
+fn mixing(judge: &Judge<'_>, hop: &plan::PlannedHop) -> Mixing {
+    let mixed = |order| judge.mixed(order, &hop.from, &hop.to);
+    Mixing {
+        masters_first: mixed(Order::MastersFirst),
+        workers_first: mixed(Order::WorkersFirst),
+        masters_together: mixed(Order::MastersTogether),
+    }
+}
 
 /// What is known beside the cluster.
 pub struct Knowledge {
@@ -72,6 +92,8 @@ pub struct Assessment<'a> {
     pub path: Path,
     /// Its steps.
     pub steps: Vec<Step>,
+    /// Per hop of the path, what mixing its releases would do.
+    pub mixing: Vec<Mixing>,
     /// The verdict.
     pub verdict: Verdict,
     /// Effective journal type after the hop and where it comes from.
@@ -132,6 +154,7 @@ pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a A
     Assessment {
         restores: restores(&judge, facts, &hop),
         clients: clients::outlooks(&judge, facts, &hop, &path.hops),
+        mixing: path.hops.iter().map(|hop| mixing(&judge, hop)).collect(),
         asked,
         origin,
         facts,

@@ -1,11 +1,13 @@
 //! Holds rules against facts for one hop. Pure: reads no file, prints nothing, knows no clock.
 
 mod answer;
+mod rolling;
 mod scope;
 mod side;
 mod wire;
 
 pub use answer::{Answer, Why};
+pub use rolling::{Mixed, Order};
 pub use scope::Scope;
 pub use side::{Memo, Origins, Side};
 pub use wire::ClientAnswer;

@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use alluxio_preflight::check::{Assumption, Knowledge, Prepared, prepare};
 use alluxio_preflight::facts::{Facts, Span, Subject, SubjectKind};
-use alluxio_preflight::judge::{Hop, Judge, Memo};
+use alluxio_preflight::judge::{Hop, Judge, Memo, Order};
+use alluxio_preflight::report::model::Report;
 use alluxio_preflight::rules::Works;
 use alluxio_preflight::version::AlluxioVersion;
 use alluxio_preflight::wire::{Api, How, Verdict};
@@ -244,7 +245,7 @@ fn every_recorded_worker_is_what_the_table_says() {
         let assume: Vec<String> = row["extra"].as_str().unwrap().split_whitespace().map(|set| set.replace("server:", "")).collect();
         let prepared = with_client("2.9.3", "2.9.3", &assume);
         let (worker, master) = (row["worker"].as_str().unwrap(), row["master"].as_str().unwrap());
-        let said = ask(knowledge, &prepared, |judge| judge.mixed(&version(worker), &version(master)).works);
+        let said = ask(knowledge, &prepared, |judge| judge.mixed(Order::MastersFirst, &version(worker), &version(master)).works);
         // A worker that stays although some heartbeats fail was run for minutes only.
         let right = match row["outcome"].as_str().unwrap() {
             "works" => matches!(said, Works::Yes | Works::Partly),
@@ -266,7 +267,7 @@ fn every_cell_of_the_workers_matrix_is_what_the_table_says() {
     for line in matrix.lines().filter(|line| !line.starts_with('#')) {
         let cells: Vec<&str> = line.split('\t').collect();
         let prepared = with_client("2.9.3", "2.9.3", &[]);
-        let said = ask(knowledge, &prepared, |judge| judge.mixed(&version(cells[0]), &version(cells[1])).works);
+        let said = ask(knowledge, &prepared, |judge| judge.mixed(Order::MastersFirst, &version(cells[0]), &version(cells[1])).works);
         let right = if cells[2] == "W" { matches!(said, Works::Yes | Works::Partly) } else { said == Works::No };
         assert!(right, "{line}: the table says {}", said.word());
     }
@@ -291,11 +292,46 @@ fn no_pair_of_known_releases_is_forgotten() {
 fn every_row_of_the_tables_is_first_for_some_pair() {
     let knowledge = common::knowledge();
     let releases: Vec<AlluxioVersion> = knowledge.catalog.releases.releases.iter().map(|release| release.version.clone()).collect();
-    for table in [&knowledge.catalog.clients, &knowledge.catalog.workers] {
+    for table in [&knowledge.catalog.clients, &knowledge.catalog.workers, &knowledge.catalog.masters] {
         for pair in &table.pairs {
             let speaks =
                 |client: &AlluxioVersion| releases.iter().any(|server| Api::ALL.iter().any(|api| pair.speaks_of(client, server, *api)));
             assert!(releases.iter().any(speaks), "{} speaks of no known release", pair.name);
         }
     }
+}
+
+#[test]
+fn each_client_is_told_how_far_it_comes_on_the_way() {
+    let apps = ["testdata/clusters/cli-1x-apps-2x-server/apps", "testdata/clusters/cli-2x-apps/apps/app-2.9.6.jar"];
+    let args = [&["check", "--from", "1.5.0", "--to", "2.9.6", "--format", "json"], &apps[..]].concat();
+    let report: Report = serde_json::from_str(&common::run(&args).stdout).unwrap();
+    assert_eq!(report.plan.hops.len(), 2, "in place to 1.8.2, then by backup");
+    let way = |name: &str| {
+        let client = report.facts.clients.iter().find(|client| client.path.ends_with(name)).unwrap();
+        (client.stops.iter().map(|stop| (stop.hop, stop.works)).collect::<Vec<_>>(), client.breaks_at_hop)
+    };
+    assert_eq!(way("any.jar"), (vec![(0, Works::Yes), (1, Works::Yes), (2, Works::No)], Some(2)), "1.7.1");
+    assert_eq!(way("app-1.8.1.jar"), (vec![(0, Works::No), (1, Works::Yes), (2, Works::No)], Some(2)));
+    assert_eq!(way("app-1.4.0.jar"), (vec![(0, Works::Partly), (1, Works::Partly), (2, Works::No)], Some(0)));
+    assert_eq!(way("app-2.9.6.jar"), (vec![(0, Works::No), (1, Works::No), (2, Works::Yes)], None));
+    let text = common::run(&[&["check", "--from", "1.5.0", "--to", "2.9.6"], &apps[..]].concat()).stdout;
+    assert!(text.contains("works until hop 1 (1.8.2), breaks at hop 2 (2.9.6)"), "{text}");
+}
+
+#[test]
+fn a_plan_says_what_mixing_its_releases_would_do() {
+    let rolling = |from: &str, to: &str, more: &[&str]| {
+        let args = [&["plan", "--from", from, "--to", to, "--format", "json"], more].concat();
+        let report: Report = serde_json::from_str(&common::run(&args).stdout).unwrap();
+        let hop = &report.plan.hops[0];
+        assert!(report.plan.steps.iter().any(|step| step.separates));
+        (hop.rolling.masters_first, hop.rolling.workers_first, hop.rolling.masters_together)
+    };
+    assert_eq!(rolling("2.5.0", "2.9.3", &[]), (Works::No, Works::No, Works::Unknown));
+    assert_eq!(rolling("2.7.3", "2.9.3", &[]), (Works::Yes, Works::Yes, Works::Unknown));
+    assert_eq!(rolling("2.7.3", "2.9.3", &["--journal-type", "UFS"]).2, Works::No);
+    assert_eq!(rolling("2.3.0", "2.4.0", &[]), (Works::Yes, Works::Yes, Works::No));
+    let text = common::run(&["plan", "--from", "2.5.0", "--to", "2.9.3"]).stdout;
+    assert!(text.contains("workers and masters of 2.5.0 and 2.9.3 do not work together in any order"), "{text}");
 }

@@ -29,11 +29,17 @@ pub struct Outlook<'a> {
 }
 
 impl Outlook<'_> {
-    /// The first stop from which on it no longer works as before.
+    /// The first stop at which a client no longer works that worked before; the very first if it works with none.
     pub fn breaks_at(&self) -> Option<&Stop> {
-        let first_bad = self.stops.iter().position(|stop| matches!(stop.works, Works::No | Works::Partly))?;
-        self.stops.get(first_bad)
+        let Some(first_good) = self.stops.iter().position(|stop| stop.works == Works::Yes) else {
+            return self.stops.first().filter(|_| self.stops.iter().all(|stop| is_bad(stop.works)));
+        };
+        self.stops.iter().skip(first_good).find(|stop| is_bad(stop.works))
     }
+}
+
+fn is_bad(works: Works) -> bool {
+    matches!(works, Works::No | Works::Partly)
 }
 
 pub(super) fn outlooks<'a>(judge: &Judge<'a>, facts: &Facts, hop: &Hop, hops: &[PlannedHop]) -> BTreeMap<String, Outlook<'a>> {

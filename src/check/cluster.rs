@@ -13,7 +13,7 @@ pub struct Assumption {
 }
 
 /// Short names of facts of the cluster.
-const SHORT: [(&str, &str); 1] = [("launcher", "cluster.launcher")];
+const SHORT: [(&str, &str); 2] = [("launcher", "cluster.launcher"), ("procedure", "cluster.procedure")];
 
 impl Assumption {
     /// Reads `NAME=VALUE`; the error says what is wrong.
@@ -26,6 +26,9 @@ impl Assumption {
         }
         if name == "cluster.launcher" && !["release", "none"].contains(&value) {
             return Err("launcher is `release` or `none`".to_owned());
+        }
+        if name == "cluster.procedure" && !["stop-all", "rolling"].contains(&value) {
+            return Err("procedure is `stop-all` or `rolling`".to_owned());
         }
         Ok(Assumption { name: name.to_owned(), value: value.to_owned() })
     }
@@ -89,6 +92,7 @@ fn cluster(facts: &Facts) -> Subject {
     let several = journals.iter().any(|journal| matches!(journal.get("journal.kinds"), Some(Value::Texts(kinds)) if kinds.len() > 1));
     let intact = facts.of(SubjectKind::Backup).filter(|backup| backup.text("backup.integrity") == "intact").count();
     cluster.set("cluster.launcher", "release");
+    cluster.set("cluster.procedure", "stop-all");
     cluster.set("cluster.settings_seen", has_settings(facts));
     cluster.set("cluster.journal_seen", !journals.is_empty());
     cluster.set("cluster.several_kinds", several);

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::{Hop, Judge, Side};
+use super::{Hop, Judge, Order, Side};
 use crate::catalog::LOOKUP;
 use crate::facts::{Span, Subject, SubjectKind, Value};
 use crate::rules::Rule;
 use crate::rules::when::{Lookup, Truth, in_range};
 use crate::version::VersionRange;
 
+/// Facts about orders, by the beginning of their names.
+const ORDERS: [(&str, Order); 3] =
+    [("masters_first", Order::MastersFirst), ("workers_first", Order::WorkersFirst), ("masters_together", Order::MastersTogether)];
 /// Prefix of facts that the wire table gives.
 const WIRE: &str = "client.wire.";
 
@@ -96,6 +99,23 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// What comes of an order of replacing masters and workers one by one; `None` for names that are no such fact.
+    fn rolling_fact(&self, name: &str) -> Option<Value> {
+        let name = name.strip_prefix("hop.")?;
+        let (order, part) = ORDERS.iter().find_map(|(word, order)| Some((*order, name.strip_prefix(word)?)))?;
+        let Some(from) = &self.hop.from else {
+            return Some(Value::Unknown("the installed release is not known; give it with --from".to_owned()));
+        };
+        let Some(mixed) = self.judge.mixed_from(order, from, &self.hop.to) else {
+            return Some(Value::Unknown(format!("it depends on which release of {from} is installed; give it with --from")));
+        };
+        Some(match part {
+            "_says" => mixed.says.into(),
+            "_fix" => mixed.fix.into(),
+            _ => mixed.works.word().into(),
+        })
+    }
+
     fn subject_fact(&self, name: &str) -> Value {
         if name.starts_with(WIRE) {
             return self.wire_fact(name);
@@ -111,6 +131,9 @@ impl Lookup for Scope<'_> {
             "hop.from" => self.source.fact(self.hop.from.as_ref(), "version"),
             "hop.to" => Value::Version(Span::exactly(self.hop.to.clone())),
             "hop.direction" => self.direction(),
+            _ if name.starts_with("hop.masters_") || name.starts_with("hop.workers_") => {
+                self.rolling_fact(name).unwrap_or_else(|| Value::Unknown(format!("there is no fact {name}")))
+            }
             "hop.unknown_fields" => self.unknown_to_target("message_fields"),
             "hop.unknown_values" => self.unknown_to_target("enum_values"),
             _ => match (name.strip_prefix("source."), name.strip_prefix("target.")) {

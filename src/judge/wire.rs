@@ -37,12 +37,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether workers of a release work with masters of another, by the table.
-    pub fn mixed(&self, worker: &AlluxioVersion, master: &AlluxioVersion) -> Verdict<'a> {
-        self.pairs(&self.catalog.workers, self.cluster, std::slice::from_ref(worker), master)
-    }
-
-    fn pairs(&self, table: &'a Table, subject: &Subject, clients: &[AlluxioVersion], server: &AlluxioVersion) -> Verdict<'a> {
+    pub(super) fn pairs(&self, table: &'a Table, subject: &Subject, clients: &[AlluxioVersion], server: &AlluxioVersion) -> Verdict<'a> {
         let hop = Hop { from: None, to: server.clone() };
         let scope = Scope::new(*self, subject, &hop);
         let side = Side::new(self.catalog, self.after, self.facts).remembering(self.after_memo);
@@ -105,7 +100,7 @@ fn depends(verdict: &Verdict<'_>) -> String {
 }
 
 /// A client and a server of exactly these releases, seen from a scope.
-struct PairScope<'a, 's> {
+pub(super) struct PairScope<'a, 's> {
     scope: &'s Scope<'s>,
     table: &'a Table,
     side: Side<'s>,
@@ -119,8 +114,8 @@ impl Lookup for PairScope<'_, '_> {
     fn fact(&self, name: &str) -> Value {
         let exactly = |version: &AlluxioVersion| Value::Version(Span::exactly(version.clone()));
         match name {
-            "client.version" | "worker" => exactly(self.client),
-            "hop.to" | "master" => exactly(self.server),
+            "client.version" | "worker" | "old_master" => exactly(self.client),
+            "hop.to" | "master" | "new_master" => exactly(self.server),
             "client.authentication" => self.client_authentication(),
             "client.cluster_defaults" => self.cluster_defaults(),
             "target.authentication" => self.server_authentication(),
@@ -212,15 +207,29 @@ impl<'a> PairScope<'a, '_> {
 impl Judge<'_> {
     /// A sentence of the clients' table with the facts of a client filled in.
     pub(super) fn fill_pair(&self, template: &str, client: &Subject, hop: &Hop) -> String {
-        let scope = Scope::new(*self, client, hop);
-        let version = match client.get("client.version") {
+        let known = client.get("client.version").cloned();
+        let version = match &known {
             Some(Value::Version(span)) => &span.min,
             _ => &hop.to,
         };
+        self.fill_row(&self.catalog.clients, template, client, version, &hop.to, known.clone())
+    }
+
+    /// A sentence of a table; the version of who calls is shown as it is known.
+    pub(super) fn fill_row(
+        &self,
+        table: &Table,
+        template: &str,
+        subject: &Subject,
+        client: &AlluxioVersion,
+        server: &AlluxioVersion,
+        version: Option<Value>,
+    ) -> String {
+        let hop = Hop { from: None, to: server.clone() };
+        let scope = Scope::new(*self, subject, &hop);
         let side = Side::new(self.catalog, self.after, self.facts).remembering(self.after_memo);
-        let (table, settings) = (&self.catalog.clients, self.after);
-        let pair = PairScope { scope: &scope, table, side, settings, subject: client, client: version, server: &hop.to };
-        super::scope::fill(template, &client.path, &Shown { pair, version: client.get("client.version").cloned() })
+        let pair = PairScope { scope: &scope, table, side, settings: self.after, subject, client, server };
+        super::scope::fill(template, &subject.path, &Shown { pair, version })
     }
 }
 

@@ -46,6 +46,9 @@ pub(super) struct StepTemplate {
     pub(super) optional: bool,
     #[serde(default)]
     pub(super) no_return: bool,
+    /// Whether it keeps the two releases apart: before it only one runs, after it only the other.
+    #[serde(default)]
+    pub(super) separates: bool,
     #[serde(default)]
     pub(super) why: Option<String>,
 }

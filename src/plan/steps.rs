@@ -26,6 +26,8 @@ pub struct Step {
     pub no_return: bool,
     /// Reasons and notes.
     pub why: Vec<String>,
+    /// Whether it keeps the two releases apart.
+    pub separates: bool,
 }
 
 /// Paths that commands name.
@@ -82,6 +84,7 @@ fn step(catalog: &Catalog, template: &StepTemplate, hop: &PlannedHop, places: &P
         checks: template.checks.iter().map(fill).collect(),
         reversible: template.reversible,
         no_return: template.no_return,
+        separates: template.separates,
         why,
     }
 }

@@ -115,12 +115,13 @@ fn answer(answer: &Assessment<'_>) -> model::Answer {
 }
 
 fn plan(answer: &Assessment<'_>) -> model::Plan {
-    let hop = |hop: &crate::plan::PlannedHop| model::Hop {
+    let hop = |(hop, mixing): (&crate::plan::PlannedHop, &crate::check::Mixing)| model::Hop {
         from: hop.from.to_string(),
         to: hop.to.to_string(),
         method: hop.method.clone(),
         settings: hop.pins.iter().map(|pin| format!("{}={}", pin.key, pin.value)).collect(),
         why: hop.why.clone(),
+        rolling: rolling(mixing),
     };
     let step = |step: &crate::plan::Step| model::Step {
         n: step.n,
@@ -131,6 +132,7 @@ fn plan(answer: &Assessment<'_>) -> model::Plan {
         checks: step.checks.clone(),
         reversible: step.reversible,
         why: step.why.clone(),
+        separates: step.separates,
     };
     let rejected = |rejection: &crate::plan::Rejection| model::Rejected {
         from: rejection.from.to_string(),
@@ -140,10 +142,20 @@ fn plan(answer: &Assessment<'_>) -> model::Plan {
     };
     model::Plan {
         reachable: answer.path.reachable,
-        hops: answer.path.hops.iter().map(hop).collect(),
+        hops: answer.path.hops.iter().zip(&answer.mixing).map(hop).collect(),
         steps: answer.steps.iter().map(step).collect(),
         point_of_no_return: answer.steps.iter().find(|step| step.no_return).map(|step| step.n),
         rejected: answer.path.rejected.iter().map(rejected).collect(),
+    }
+}
+
+fn rolling(mixing: &crate::check::Mixing) -> model::Rolling {
+    let orders = [&mixing.masters_first, &mixing.workers_first, &mixing.masters_together];
+    model::Rolling {
+        masters_first: mixing.masters_first.works,
+        workers_first: mixing.workers_first.works,
+        masters_together: mixing.masters_together.works,
+        why: orders.iter().map(|mixed| mixed.says.clone()).collect(),
     }
 }
 

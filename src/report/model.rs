@@ -142,6 +142,21 @@ pub struct Hop {
     pub settings: Vec<String>,
     /// Why this method.
     pub why: String,
+    /// What comes of holding both releases in one cluster.
+    pub rolling: Rolling,
+}
+
+/// What comes of replacing parts of a cluster one by one; the steps of a plan never do that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Rolling {
+    /// Workers of the release before with masters of the release after.
+    pub masters_first: Works,
+    /// Workers of the release after with masters of the release before.
+    pub workers_first: Works,
+    /// Masters of both on one journal.
+    pub masters_together: Works,
+    /// Why, in this order.
+    pub why: Vec<String>,
 }
 
 /// A way that is not legal.
@@ -176,6 +191,8 @@ pub struct Step {
     pub reversible: bool,
     /// Reasons and notes.
     pub why: Vec<String>,
+    /// Whether it keeps the two releases of the hop apart.
+    pub separates: bool,
 }
 
 /// What was seen.
@@ -444,7 +461,7 @@ pub struct Client {
     pub wire: Option<Wire>,
     /// Against the installed release and every release of the plan.
     pub stops: Vec<Stop>,
-    /// The first of these with which it does not fully work; null if there is none.
+    /// The first of these at which it stops working, or the very first if it works with none; null if it never breaks.
     pub breaks_at_hop: Option<usize>,
     /// Where its version is stated.
     pub evidence: Vec<Evidence>,

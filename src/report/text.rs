@@ -4,6 +4,7 @@
 mod clients;
 mod deployed;
 mod page;
+mod rolling;
 
 use page::{Page, Style};
 
@@ -174,6 +175,9 @@ fn plan(page: &mut Page, report: &Report, layout: Layout) {
         page.item(&format!("{:>2}.", step.n), &format!("{}{mark}", step.title));
         for command in &step.commands {
             page.command(command);
+        }
+        if step.separates {
+            rolling::apart(page, plan, step, layout.detail);
         }
         if layout.detail > 1 {
             step.checks.iter().for_each(|check| page.item("    check:", check));

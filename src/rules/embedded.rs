@@ -89,4 +89,9 @@ pub(super) const RULES: &[(&str, &str)] = files![
     "journal/v0-journal-read.md",
     "journal/v0-journal-under-later-master.md",
     "journal/zookeeper-with-embedded-journal.md",
+    "rolling/rolling-job-service-and-proxy.md",
+    "rolling/rolling-masters-together.md",
+    "rolling/rolling-never-tried.md",
+    "rolling/rolling-workers-in-no-order.md",
+    "rolling/rolling-workers-in-one-order.md",
 ];

@@ -118,10 +118,10 @@ pub struct Pair {
     /// Name of the row.
     pub name: String,
     /// Releases that call.
-    #[serde(alias = "worker")]
+    #[serde(alias = "worker", alias = "old_master")]
     pub client: VersionRange,
     /// Releases that are called.
-    #[serde(alias = "master")]
+    #[serde(alias = "master", alias = "new_master")]
     pub server: VersionRange,
     /// The way in; both if absent.
     pub api: Option<Api>,

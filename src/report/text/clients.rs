@@ -51,22 +51,39 @@ fn said(operation: &WireOperation) -> String {
     format!("{} {}{message}", operation.names.join(", "), operation.how.word())
 }
 
-/// How far a client comes on the way to the target.
+/// How far a client comes on the way to the target; nothing is said where there is no way, or it works all along.
 fn way(client: &Client) -> Option<String> {
-    let at = client.stops.iter().position(|stop| Some(stop.hop) == client.breaks_at_hop)?;
-    let broken = client.stops.get(at)?;
-    if client.stops.len() < 2 {
+    let [first, .., _] = client.stops.as_slice() else { return None };
+    if client.stops.iter().all(|stop| stop.works == Works::Yes) {
         return None;
     }
-    let reached = at.checked_sub(1).and_then(|before| client.stops.get(before)).filter(|stop| stop.works == Works::Yes);
-    let breaks = match (broken.hop, broken.works) {
-        (0, _) => return Some(format!("does not fully work with the installed {} either", broken.to)),
-        (hop, Works::Partly) => format!("works only partly from hop {hop} on ({})", broken.to),
-        (hop, _) => format!("breaks at hop {hop} ({})", broken.to),
-    };
-    Some(match reached {
-        Some(Stop { hop: 0, to, .. }) => format!("works with the installed {to}, {breaks}"),
-        Some(Stop { hop, to, .. }) => format!("works until hop {hop} ({to}), {breaks}"),
-        None => breaks,
-    })
+    let at = client.stops.iter().position(|stop| Some(stop.hop) == client.breaks_at_hop);
+    let broken = at.and_then(|at| client.stops.get(at));
+    let before = at.and_then(|at| client.stops.get(at.checked_sub(1)?));
+    match (before, broken) {
+        (Some(before), Some(broken)) if first.works == Works::Yes => Some(format!("{}, {}", reached(before), breaks(broken))),
+        _ => Some(client.stops.iter().map(stop).collect::<Vec<_>>().join("; ")),
+    }
+}
+
+fn reached(stop: &Stop) -> String {
+    match stop.hop {
+        0 => format!("works with the installed {}", stop.to),
+        hop => format!("works until hop {hop} ({})", stop.to),
+    }
+}
+
+fn breaks(stop: &Stop) -> String {
+    match stop.works {
+        Works::Partly => format!("works only partly from hop {} on ({})", stop.hop, stop.to),
+        _ => format!("breaks at hop {} ({})", stop.hop, stop.to),
+    }
+}
+
+fn stop(stop: &Stop) -> String {
+    let works = stop.works.word();
+    match stop.hop {
+        0 => format!("with the installed {}: {works}", stop.to),
+        hop => format!("after hop {hop} ({}): {works}", stop.to),
+    }
 }

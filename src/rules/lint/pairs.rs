@@ -8,10 +8,11 @@ use crate::rules::{RuleError, Works};
 use crate::wire::{Pair, Table};
 
 /// Names that only rows of these tables know.
-const OWN: [&str; 3] = ["worker", "master", "target.authentication"];
+const OWN: [&str; 5] = ["worker", "master", "old_master", "new_master", "target.authentication"];
 
 pub(super) fn lint(catalog: &Catalog) -> Vec<RuleError> {
-    let tables = [("wire/clients.toml", &catalog.clients), ("wire/workers.toml", &catalog.workers)];
+    let tables =
+        [("wire/clients.toml", &catalog.clients), ("wire/workers.toml", &catalog.workers), ("wire/masters.toml", &catalog.masters)];
     tables.into_iter().flat_map(|(file, table)| complaints(table, catalog).into_iter().map(move |reason| error(file, reason))).collect()
 }
 
