@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use alluxio_preflight::facts::{Facts, Grade, SubjectKind};
 use alluxio_preflight::inspect::archive::{Budget, Limits};
 use alluxio_preflight::inspect::class;
-use alluxio_preflight::inspect::client::fingerprint::{Fingerprints, Reading};
+use alluxio_preflight::inspect::client::fingerprint::{Fingerprints, Reading, Sighting};
 use alluxio_preflight::inspect::client::{ClientReader, read_archive, read_folder_of_classes};
 use alluxio_preflight::source::{Local, Source};
 use alluxio_preflight::version::AlluxioVersion;
@@ -332,7 +332,11 @@ fn marks_of(release: &str) -> Vec<String> {
         })
     };
     let rows = include_str!("../rules/catalog/clients/marks.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
-    let classes: Vec<String> = rows.map(|row| row.split_once('\t').unwrap()).filter(|(_, r)| has(r)).map(|(c, _)| c.to_owned()).collect();
+    let classes: Vec<String> = rows
+        .map(|row| row.split_once('\t').unwrap())
+        .filter(|(_, r)| has(r.split_once('\t').unwrap().1))
+        .map(|(c, _)| c.to_owned())
+        .collect();
     assert!(fingerprints.classes().count() > classes.len());
     classes
 }
@@ -366,7 +370,7 @@ fn a_minimised_client_never_loses_its_release_from_the_span() {
         for keep in [100, 90, 70, 40, 10] {
             let seen: BTreeSet<usize> =
                 marks.iter().filter(|_| random.below(100) < keep).filter_map(|m| names.iter().position(|n| n == m)).collect();
-            match Fingerprints::builtin().read(&seen) {
+            match Fingerprints::builtin().read(&Sighting { marks: seen.clone(), ..Sighting::default() }) {
                 Reading::Fits(span) => assert!(span.min <= version && version <= span.max, "{release} at {keep} %: {span}"),
                 other => assert!(seen.is_empty(), "{release} at {keep} %: {other:?}"),
             }

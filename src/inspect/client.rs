@@ -10,6 +10,8 @@ pub mod fingerprint;
 mod carrier;
 mod knowledge;
 mod level;
+mod note;
+mod published;
 mod verdict;
 
 use std::path::Path;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::piece::Piece;
 use super::{Budget, Trouble, content};
-use crate::source::Source;
+use crate::source::{Blob, Source};
 
 /// A member of an archive.
 #[derive(Debug, Clone)]
@@ -68,6 +68,14 @@ impl Level<'_> {
     /// The members that were wished for.
     pub fn members(&self) -> &[Member] {
         &self.members
+    }
+
+    /// The bytes of the archive itself; a folder has none.
+    pub fn blob(&self) -> Option<&dyn Blob> {
+        match &self.store {
+            Store::Archive(piece) => Some(piece),
+            Store::Folder(_) => None,
+        }
     }
 
     /// What stands between the path and a name inside: `!/`, or `/` for a folder.

@@ -1,10 +1,13 @@
 //! Places that state a version, and what is written there.
 
 use crate::facts::{Evidence, Grade};
-use crate::inspect::class;
+use crate::inspect::class::ClassFile;
 use crate::version::AlluxioVersion;
 
-use super::knowledge::Role;
+use super::fingerprint::Fingerprints;
+use super::knowledge::{Role, rows};
+
+const REVISIONS: &str = include_str!("../../../rules/catalog/clients/revisions.tsv");
 
 /// A version as it is written somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,20 +34,40 @@ impl Carrier {
     }
 }
 
-/// What a carrier's content states; an error says why it cannot be read.
-pub(super) fn read(place: &str, role: Role, content: &[u8]) -> Result<Option<Carrier>, String> {
-    let (grade, key, text) = match role {
-        Role::Anchor | Role::Server => return Ok(None),
-        Role::Constant(key) => (Grade::Proven, key, constant(content, key)?),
-        Role::Property(key) => (Grade::Proven, key, property(content, key)),
-        Role::Pom(key) => (Grade::Strong, key, property(content, key)),
+/// What a properties file states.
+pub(super) fn of_resource(place: &str, role: Role, content: &[u8]) -> Option<Carrier> {
+    let (grade, key) = match role {
+        Role::Property(key) => (Grade::Proven, key),
+        Role::Pom(key) => (Grade::Strong, key),
+        _ => return None,
     };
-    Ok(text.and_then(|text| Carrier::new(place, grade, key, &text)))
+    Carrier::new(place, grade, key, &property(content, key)?)
 }
 
-fn constant(content: &[u8], field: &str) -> Result<Option<String>, String> {
-    let class = class::read(content).map_err(|error| error.to_string())?;
-    Ok(class.constants.into_iter().find(|constant| constant.field == field).map(|constant| constant.text))
+/// What a class states.
+pub(super) fn of_class(place: &str, role: Role, class: &ClassFile) -> Option<Carrier> {
+    match role {
+        Role::Constant(key) => Carrier::new(place, Grade::Proven, key, class.constant(key)?),
+        Role::Revision(key) => revision(place, key, class.constant(key)?),
+        Role::Inlined => inlined(place, class, &|_| true),
+        Role::InlinedKnown => inlined(place, class, &|version| Fingerprints::builtin().knows(version)),
+        _ => None,
+    }
+}
+
+/// The revision that a release was built from.
+fn revision(place: &str, key: &str, revision: &str) -> Option<Carrier> {
+    let row = rows(REVISIONS).find(|row| row.first() == Some(&revision))?;
+    let [revision, version] = row.as_slice() else { return None };
+    let detail = format!("{key} = {revision}, the build of {version}");
+    Some(Carrier { place: place.to_owned(), grade: Grade::Proven, detail, version: AlluxioVersion::parse(version).ok()?, foreign: None })
+}
+
+/// The one string of a class that is a version; several would say nothing.
+fn inlined(place: &str, class: &ClassFile, trusted: &dyn Fn(&AlluxioVersion) -> bool) -> Option<Carrier> {
+    let mut versions = class.strings.iter().filter(|text| version(text).is_some_and(|(version, _)| trusted(&version)));
+    let (text, None) = (versions.next()?, versions.next()) else { return None };
+    Carrier::new(place, Grade::Proven, "string", text)
 }
 
 /// The value of a key in a properties file; the last one counts, as in `java.util.Properties`.

@@ -1,49 +1,75 @@
-//! Which releases have a given set of classes.
+//! Which releases have given classes, with given members and strings inside.
 //!
 //! A release whose client was published is known by its class list. Of one that was not, a class that both neighbours have is
-//! expected and one that neither has is excluded. So the answer is every release that fits, never a guess between them.
+//! expected and one that neither has is excluded. Settings that a class names are known of every release. So the answer is every
+//! release that fits, never a guess between them.
+
+mod tables;
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use super::knowledge::rows;
 use crate::facts::Span;
-use crate::version::{AlluxioVersion, Line};
-
-const RELEASES: &str = include_str!("../../../rules/catalog/clients/releases.tsv");
-const MARKS: &str = include_str!("../../../rules/catalog/clients/marks.tsv");
-
-/// Parts that are published as jars of their own; the absence of a class counts only if its part is there.
-const PARTS: [&str; 5] = ["alluxio/client/", "alluxio/hadoop/", "alluxio/grpc/", "alluxio/thrift/", "tachyon/"];
+use crate::version::AlluxioVersion;
 
 /// Releases by position; the tables have about a hundred.
 type Set = Vec<bool>;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Seen {
-    Listed,
-    Between,
-    Named,
-}
-
-struct Release {
-    version: AlluxioVersion,
-    seen: Seen,
-}
-
 struct Mark {
-    class: &'static str,
-    part: usize,
-    /// Releases that may have the class.
+    /// Class with slashes, or a file with its extension.
+    name: &'static str,
+    /// What its absence is held against; nothing if absence says nothing.
+    part: Option<usize>,
+    /// Releases that may have it.
     may: Set,
     /// Releases that are known to have it.
     must: Set,
 }
 
-/// The known releases and the classes that tell them apart.
+/// What must be looked for inside a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inside {
+    /// A field or method of this name.
+    Member(&'static str),
+    /// A constant string.
+    Text(&'static str),
+}
+
+/// A class to look into.
+pub(super) struct Place {
+    /// One class; one that was moved between packages has several names.
+    pub(super) classes: Vec<&'static str>,
+    part: usize,
+    /// What to look for, and the number of the mark that it is.
+    pub(super) inside: Vec<(Inside, usize)>,
+}
+
+/// The known releases and what tells them apart.
 pub struct Fingerprints {
-    releases: Vec<Release>,
+    releases: Vec<AlluxioVersion>,
     marks: Vec<Mark>,
+    places: Vec<Place>,
+    /// For each part the releases of which it is known exactly what they have.
+    sure: Vec<Set>,
+    /// Releases whose classes below a package were compiled to a version of the class format.
+    formats: Vec<(&'static str, u16, Set)>,
+}
+
+/// What was seen of a client's classes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sighting {
+    /// Marks that are there.
+    pub marks: BTreeSet<usize>,
+    /// Classes that were looked into, so that what they lack counts.
+    pub examined: BTreeSet<usize>,
+}
+
+impl Sighting {
+    /// Adds what was seen elsewhere of the same client.
+    pub fn extend(&mut self, other: &Sighting) {
+        self.marks.extend(&other.marks);
+        self.examined.extend(&other.examined);
+    }
 }
 
 /// What classes say about the release.
@@ -53,11 +79,11 @@ pub enum Reading {
     Nothing,
     /// Releases that fit.
     Fits(Span),
-    /// No release has both classes: jars of several releases were merged.
+    /// No release has both: jars of several releases were merged.
     Mixed {
-        /// The class of the earlier releases, and the last that has it.
+        /// What only the earlier releases have, and the last that has it.
         early: (String, AlluxioVersion),
-        /// The class of the later releases, and the first that has it.
+        /// What only the later releases have, and the first that has it.
         late: (String, AlluxioVersion),
     },
 }
@@ -66,63 +92,81 @@ impl Fingerprints {
     /// The tables that the tool is built with.
     pub fn builtin() -> &'static Fingerprints {
         static TABLES: OnceLock<Fingerprints> = OnceLock::new();
-        TABLES.get_or_init(|| Fingerprints::load(RELEASES, MARKS))
+        TABLES.get_or_init(tables::load)
     }
 
-    fn load(releases: &'static str, marks: &'static str) -> Fingerprints {
-        let releases: Vec<Release> = rows(releases).filter_map(|row| release(&row)).collect();
-        let marks = rows(marks).filter_map(|row| mark(&releases, &row)).collect();
-        Fingerprints { releases, marks }
-    }
-
-    /// The marking classes, by number.
+    /// The classes and files that are marks by being there, by number.
     pub fn classes(&self) -> impl Iterator<Item = &str> {
-        self.marks.iter().map(|mark| mark.class)
+        let inside = self.places.iter().map(|place| place.inside.len()).sum::<usize>();
+        self.marks.iter().take(self.marks.len() - inside).map(|mark| mark.name)
     }
 
-    /// The releases that fit the marks seen. Absent marks count as long as the class list of some published release fits them
-    /// all; a minimised or partial jar fits none, and then only what is present counts.
-    pub fn read(&self, seen: &BTreeSet<usize>) -> Reading {
-        if seen.is_empty() {
+    /// The classes to look into, by number.
+    pub(super) fn places(&self) -> impl Iterator<Item = (usize, &Place)> {
+        self.places.iter().enumerate()
+    }
+
+    /// Whether a release is in the tables.
+    pub(super) fn knows(&self, version: &AlluxioVersion) -> bool {
+        self.releases.contains(version)
+    }
+
+    /// The releases whose classes below a package were published in a version of the class format.
+    pub(super) fn compiled_to(&self, package: &str, format: u16) -> Option<Span> {
+        let known = self.formats.iter().find(|known| known.0 == package && known.1 == format)?;
+        self.span(&known.2)
+    }
+
+    /// The releases that fit what was seen. What a part lacks counts as long as some release that is known exactly fits it, and
+    /// fits what is known so far; a minimised or partial jar fits none, and then only what is present counts.
+    pub fn read(&self, seen: &Sighting) -> Reading {
+        if seen.marks.is_empty() {
             return Reading::Nothing;
         }
-        let present = self.present(seen);
-        let whole: Set = present.iter().zip(self.without_absent(seen)).map(|(a, b)| *a && b).collect();
-        let exact = self.releases.iter().zip(&whole).any(|(release, fit)| *fit && release.seen == Seen::Listed);
-        match self.span(if exact { &whole } else { &present }) {
+        let mut whole = vec![true; self.releases.len()];
+        self.seen(seen).for_each(|mark| keep(&mut whole, &mark.may));
+        for part in self.parts(seen) {
+            if let Some(fits) = self.part_fits(part, seen).filter(|fits| fits.iter().zip(&whole).any(|(a, b)| *a && *b)) {
+                keep(&mut whole, &fits);
+            }
+        }
+        match self.span(&whole) {
             Some(span) => Reading::Fits(span),
             None => self.mixed(seen),
         }
     }
 
-    fn present(&self, seen: &BTreeSet<usize>) -> Set {
-        let mut fits = vec![true; self.releases.len()];
-        for mark in seen.iter().filter_map(|number| self.marks.get(*number)) {
-            fits.iter_mut().zip(&mark.may).for_each(|(fit, may)| *fit &= may);
-        }
-        fits
+    fn seen<'a>(&'a self, seen: &'a Sighting) -> impl Iterator<Item = &'a Mark> {
+        seen.marks.iter().filter_map(|number| self.marks.get(*number))
     }
 
-    fn without_absent(&self, seen: &BTreeSet<usize>) -> Set {
-        let parts: BTreeSet<usize> = seen.iter().filter_map(|number| self.marks.get(*number)).map(|mark| mark.part).collect();
+    fn parts(&self, seen: &Sighting) -> BTreeSet<usize> {
+        let examined = seen.examined.iter().filter_map(|place| self.places.get(*place)).map(|place| place.part);
+        self.seen(seen).filter_map(|mark| mark.part).chain(examined).collect()
+    }
+
+    /// The releases that have all that is there of a part and nothing that is not, if one that is known exactly is among them.
+    fn part_fits(&self, part: usize, seen: &Sighting) -> Option<Set> {
         let mut fits = vec![true; self.releases.len()];
-        for (number, mark) in self.marks.iter().enumerate() {
-            if parts.contains(&mark.part) && !seen.contains(&number) {
+        for (number, mark) in self.marks.iter().enumerate().filter(|(_, mark)| mark.part == Some(part)) {
+            if seen.marks.contains(&number) {
+                keep(&mut fits, &mark.may);
+            } else {
                 fits.iter_mut().zip(&mark.must).for_each(|(fit, must)| *fit &= !must);
             }
         }
-        fits
+        let sure = self.sure.get(part)?;
+        fits.iter().zip(sure).any(|(fit, sure)| *fit && *sure).then_some(fits)
     }
 
     fn span(&self, fits: &Set) -> Option<Span> {
-        let mut fitting = self.releases.iter().zip(fits).filter(|(_, fit)| **fit).map(|(release, _)| &release.version);
+        let mut fitting = self.releases.iter().zip(fits).filter(|(_, fit)| **fit).map(|(release, _)| release);
         let min = fitting.next()?;
         Some(Span { min: min.clone(), max: fitting.next_back().unwrap_or(min).clone() })
     }
 
-    fn mixed(&self, seen: &BTreeSet<usize>) -> Reading {
-        let marks = || seen.iter().filter_map(|number| self.marks.get(*number));
-        let spans = || marks().filter_map(|mark| Some((mark.class.to_owned(), self.span(&mark.may)?)));
+    fn mixed(&self, seen: &Sighting) -> Reading {
+        let spans = || self.seen(seen).filter_map(|mark| Some((mark.name.to_owned(), self.span(&mark.may)?)));
         let early = spans().min_by(|a, b| a.1.max.cmp(&b.1.max));
         let late = spans().max_by(|a, b| a.1.min.cmp(&b.1.min));
         match (early, late) {
@@ -132,59 +176,6 @@ impl Fingerprints {
     }
 }
 
-fn release(row: &[&'static str]) -> Option<Release> {
-    let [version, seen] = row else { return None };
-    let seen = match *seen {
-        "listed" => Seen::Listed,
-        "between" => Seen::Between,
-        _ => Seen::Named,
-    };
-    Some(Release { version: AlluxioVersion::parse(version).ok()?, seen })
-}
-
-fn mark(releases: &[Release], row: &[&'static str]) -> Option<Mark> {
-    let [class, ranges] = row else { return None };
-    let named = named(releases, ranges);
-    let at = |index: Option<usize>| index.and_then(|index| named.get(index)).copied().unwrap_or_default();
-    let mut may = named.clone();
-    let mut must = named.clone();
-    for (index, release) in releases.iter().enumerate() {
-        let before = (0..index).rev().find(|i| listed(releases, *i));
-        let after = (index + 1..releases.len()).find(|i| listed(releases, *i));
-        let (Some(may), Some(must)) = (may.get_mut(index), must.get_mut(index)) else { continue };
-        match release.seen {
-            Seen::Listed => {}
-            Seen::Named => *must = false,
-            Seen::Between => {
-                *may = *may || at(before) || at(after);
-                *must = at(before) && at(after) && line(releases, before) == line(releases, after);
-            }
-        }
-    }
-    let part = PARTS.iter().position(|part| class.starts_with(part)).unwrap_or(PARTS.len());
-    Some(Mark { class, part, may, must })
-}
-
-fn listed(releases: &[Release], index: usize) -> bool {
-    releases.get(index).is_some_and(|release| release.seen == Seen::Listed)
-}
-
-fn line(releases: &[Release], index: Option<usize>) -> Option<Line> {
-    index.and_then(|index| releases.get(index)).map(|release| release.version.line())
-}
-
-/// The releases in `first..last`, `single`, separated by blanks.
-fn named(releases: &[Release], ranges: &str) -> Set {
-    let place = |text: &str| {
-        let version = AlluxioVersion::parse(text).ok()?;
-        releases.iter().position(|release| release.version == version)
-    };
-    let mut set = vec![false; releases.len()];
-    for range in ranges.split(' ') {
-        let (first, last) = range.split_once("..").unwrap_or((range, range));
-        if let (Some(first), Some(last)) = (place(first), place(last)) {
-            set.iter_mut().take(last + 1).skip(first).for_each(|slot| *slot = true);
-        }
-    }
-    set
+fn keep(fits: &mut Set, wanted: &Set) {
+    fits.iter_mut().zip(wanted).for_each(|(fit, wanted)| *fit &= wanted);
 }

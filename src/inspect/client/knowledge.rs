@@ -13,30 +13,39 @@ const CARRIERS: &str = include_str!("../../../rules/catalog/clients/carriers.tsv
 pub(super) enum Role {
     /// A client is here.
     Anchor,
-    /// A server is here.
-    Server,
+    /// Something else of Alluxio is here: `server`, `shell`, `fuse`, `minicluster`.
+    Kind(&'static str),
     /// A class with this constant.
     Constant(&'static str),
+    /// A class whose strings have the version among them, written there by the compiler.
+    Inlined,
+    /// The same, in a class that has other numbers too, so that only known releases count.
+    InlinedKnown,
+    /// A class with this constant, which is the revision of a build.
+    Revision(&'static str),
     /// A properties file with this key.
     Property(&'static str),
     /// Metadata of Maven with this key.
     Pom(&'static str),
+    /// Names of file systems that Hadoop loads.
+    Service,
 }
 
-/// A known name: what it says and whether it is a mark of the fingerprints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A known name: what it says.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Known {
-    pub(super) role: Option<Role>,
+    pub(super) roles: Vec<Role>,
+    /// The mark that it is by being there.
     pub(super) mark: Option<usize>,
+    /// The number under which it is looked into.
+    pub(super) place: Option<usize>,
 }
 
 impl Known {
     /// Whether it says something by being there, or by what is written in it.
     pub(super) fn wish(&self) -> Wish {
-        match self.role {
-            None | Some(Role::Server) => Wish::Name,
-            Some(_) => Wish::Content,
-        }
+        let silent = self.roles.iter().all(|role| matches!(role, Role::Kind(_)));
+        if silent && self.place.is_none() { Wish::Name } else { Wish::Content }
     }
 }
 
@@ -44,12 +53,13 @@ impl Known {
 pub(super) struct Hit {
     /// What stands before it, with its slash: empty, `WEB-INF/classes/`, `my/shade/`.
     pub(super) prefix: String,
-    pub(super) known: Known,
+    pub(super) known: &'static Known,
 }
 
 pub(super) struct Knowledge {
-    names: HashMap<String, Known>,
-    resources: Vec<(&'static str, Role)>,
+    classes: HashMap<String, Known>,
+    /// By the last part of the name, then by the whole name.
+    resources: HashMap<&'static str, HashMap<&'static str, Known>>,
 }
 
 impl Knowledge {
@@ -59,37 +69,48 @@ impl Knowledge {
     }
 
     fn load() -> Knowledge {
-        let mut names = HashMap::new();
-        for (mark, class) in Fingerprints::builtin().classes().enumerate() {
-            names.insert(format!("{class}.class"), Known { role: None, mark: Some(mark) });
+        let mut knowledge = Knowledge { classes: HashMap::new(), resources: HashMap::new() };
+        let fingerprints = Fingerprints::builtin();
+        for (mark, name) in fingerprints.classes().enumerate() {
+            knowledge.entry(name).mark = Some(mark);
         }
-        let mut resources = Vec::new();
-        for (place, role) in rows(CARRIERS).filter_map(|row| role(&row)) {
-            if place.ends_with(".class") {
-                names.entry(place.to_owned()).or_insert(Known { role: None, mark: None }).role = Some(role);
-            } else {
-                resources.push((place, role));
+        for (number, place) in fingerprints.places() {
+            for class in &place.classes {
+                knowledge.entry(class).place = Some(number);
             }
         }
-        Knowledge { names, resources }
+        for (place, role) in rows(CARRIERS).filter_map(|row| role(&row)) {
+            knowledge.entry(place.strip_suffix(".class").unwrap_or(place)).roles.push(role);
+        }
+        knowledge
+    }
+
+    /// The entry of a class without extension, or of a file with its extension.
+    fn entry(&mut self, name: &'static str) -> &mut Known {
+        let file = name.rsplit('/').next().unwrap_or(name);
+        if file.contains('.') {
+            return self.resources.entry(file).or_default().entry(name).or_default();
+        }
+        self.classes.entry(format!("{name}.class")).or_default()
     }
 
     /// The known name that a path ends with.
-    pub(super) fn hit(&self, path: &str) -> Option<Hit> {
+    pub(super) fn hit(&'static self, path: &str) -> Option<Hit> {
         if path.ends_with(".class") {
             return self.class(path);
         }
-        let (place, role) = self.resources.iter().find(|(place, _)| path.ends_with(place))?;
-        let prefix = path.get(..path.len() - place.len()).unwrap_or_default();
-        (prefix.is_empty() || prefix.ends_with('/'))
-            .then(|| Hit { prefix: prefix.to_owned(), known: Known { role: Some(*role), mark: None } })
+        let file = path.rsplit('/').next().unwrap_or(path);
+        self.resources.get(file)?.iter().find_map(|(place, known)| {
+            let prefix = path.strip_suffix(place)?;
+            (prefix.is_empty() || prefix.ends_with('/')).then(|| Hit { prefix: prefix.to_owned(), known })
+        })
     }
 
     /// Classes keep their path below `alluxio` or `tachyon` when they are moved, and what stands before changes.
-    fn class(&self, path: &str) -> Option<Hit> {
+    fn class(&'static self, path: &str) -> Option<Hit> {
         ["alluxio/", "tachyon/"].iter().flat_map(|root| path.match_indices(root)).find_map(|(at, _)| {
-            let known = self.names.get(path.get(at..)?)?;
-            Some(Hit { prefix: path.get(..at)?.to_owned(), known: *known })
+            let known = self.classes.get(path.get(at..)?)?;
+            Some(Hit { prefix: path.get(..at)?.to_owned(), known })
         })
     }
 }
@@ -98,10 +119,14 @@ fn role(row: &[&'static str]) -> Option<(&'static str, Role)> {
     let [place, kind, key] = row else { return None };
     let role = match *kind {
         "anchor" => Role::Anchor,
-        "server" => Role::Server,
+        "server" | "shell" | "fuse" | "minicluster" => Role::Kind(kind),
         "constant" => Role::Constant(key),
+        "inlined" if *key == "known" => Role::InlinedKnown,
+        "inlined" => Role::Inlined,
+        "revision" => Role::Revision(key),
         "property" => Role::Property(key),
         "pom" => Role::Pom(key),
+        "service" => Role::Service,
         _ => return None,
     };
     Some((place, role))

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::HIDES;
-use super::carrier::{self, Carrier};
-use super::knowledge::{Hit, Knowledge, Role};
+use super::carrier::Carrier;
+use super::fingerprint::Sighting;
+use super::knowledge::Knowledge;
+use super::note::note;
+use super::published;
 use crate::facts::Unseen;
-use crate::inspect::archive::{self, Trouble};
-use crate::inspect::class;
+use crate::inspect::archive;
 
 /// An archive, or a folder of classes, that holds anything known.
 #[derive(Debug)]
@@ -17,11 +18,19 @@ pub(super) struct Level {
     joint: &'static str,
     /// By prefix: what stands before `alluxio/...`.
     pub(super) trees: BTreeMap<String, Tree>,
+    /// The published jar that it is, byte for byte.
+    pub(super) published: Option<Carrier>,
+}
+
+impl Tree {
+    pub(super) fn server(&self) -> bool {
+        self.kinds.contains("server") && !self.kinds.contains("minicluster")
+    }
 }
 
 impl Level {
     fn new(path: &str, joint: &'static str) -> Self {
-        Level { path: path.to_owned(), joint, trees: BTreeMap::new() }
+        Level { path: path.to_owned(), joint, trees: BTreeMap::new(), published: None }
     }
 
     /// The nested path of something in it.
@@ -37,14 +46,20 @@ impl Level {
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     pub(super) client: bool,
-    pub(super) server: bool,
+    /// What else of Alluxio is there: `server`, `shell`, `fuse`, `minicluster`.
+    pub(super) kinds: BTreeSet<&'static str>,
     /// Whether the classes say of themselves that they are in another package.
     pub(super) relocated: bool,
-    pub(super) marks: BTreeSet<usize>,
+    /// Whether strings that look like names were moved along; unknown if no class with such strings was read.
+    pub(super) strings_moved: Option<bool>,
+    pub(super) sighting: Sighting,
     pub(super) carriers: Vec<Carrier>,
+    /// Classes that Hadoop loads as file systems.
+    pub(super) services: BTreeSet<String>,
+    /// Lowest version of the class format, of classes below this top package.
+    pub(super) format: Option<u16>,
+    pub(super) root: String,
 }
-
-const REMEDY_CLASS: &str = "replace the archive with an undamaged copy";
 
 /// Notes what an archive holds that is known, and what of it could not be read.
 pub(super) fn read(archive: &archive::Level<'_>) -> (Option<Level>, Vec<Unseen>) {
@@ -52,50 +67,11 @@ pub(super) fn read(archive: &archive::Level<'_>) -> (Option<Level>, Vec<Unseen>)
     let mut unseen = Vec::new();
     for member in archive.members() {
         if let Some(hit) = Knowledge::builtin().hit(&member.name) {
-            note(&mut unseen, &mut level, &member.name, hit, &mut || archive.content(member));
+            note(&mut unseen, &mut level, &member.name, &hit, &mut || archive.content(member));
         }
+    }
+    if level.trees.values().any(|tree| tree.client) {
+        level.published = published::identify(archive);
     }
     ((!level.trees.is_empty()).then_some(level), unseen)
-}
-
-/// Reads the content of something found.
-type Content<'a> = dyn FnMut() -> Result<Vec<u8>, Trouble> + 'a;
-
-/// Notes a known name and reads what stands there if it says more than by being there.
-fn note(unseen: &mut Vec<Unseen>, level: &mut Level, name: &str, hit: Hit, content: &mut Content<'_>) {
-    let place = level.inside(name);
-    let tree = level.trees.entry(hit.prefix.clone()).or_default();
-    tree.marks.extend(hit.known.mark);
-    let Some(role) = hit.known.role else { return };
-    match role {
-        Role::Server => tree.server = true,
-        Role::Anchor => {
-            tree.client = true;
-            tree.relocated |= relocated(name, &hit.prefix, content);
-        }
-        _ => match stated(role, &place, content) {
-            Ok(carrier) => tree.carriers.extend(carrier),
-            Err(trouble) => unseen.push(trouble.unseen(&place, HIDES)),
-        },
-    }
-}
-
-fn stated(role: Role, place: &str, content: &mut Content<'_>) -> Result<Option<Carrier>, Trouble> {
-    carrier::read(place, role, &content()?).map_err(|reason| Trouble { reason, remedy: REMEDY_CLASS })
-}
-
-/// Folders that hold classes in a web application or a Spring Boot jar, and are no package.
-const FOLDERS: [&str; 2] = ["WEB-INF/classes/", "BOOT-INF/classes/"];
-
-/// A class in a folder keeps its own name; a relocated one has the folder in its name. If the class cannot be read, a
-/// folder that is not a usual place for classes is taken for a package.
-fn relocated(path: &str, prefix: &str, content: &mut Content<'_>) -> bool {
-    if prefix.is_empty() {
-        return false;
-    }
-    let name = content().ok().and_then(|content| class::read(&content).ok()).map(|class| class.name);
-    match name {
-        Some(name) => path.strip_prefix(prefix).is_none_or(|plain| plain.strip_suffix(".class") != Some(name.as_str())),
-        None => !FOLDERS.contains(&prefix) && !prefix.starts_with("META-INF/versions/"),
-    }
 }
