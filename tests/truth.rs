@@ -12,6 +12,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
+use alluxio_preflight::facts::SubjectKind;
 use alluxio_preflight::rules::Outcome;
 use serde::Deserialize;
 
@@ -114,4 +115,23 @@ fn every_recorded_start_is_predicted() {
 fn every_recorded_start_is_predicted_without_from() {
     let (compared, wrong) = disagreements(false);
     assert!(wrong.is_empty(), "{} of {compared} rows disagree:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_journal_tells_its_kind_its_writers_a_verdict_and_a_plan() {
+    let knowledge = common::knowledge();
+    let scratch = tempfile::tempdir().unwrap();
+    let writer = regex::Regex::new("^(?:.*-upj-)?(.+?)-(?:v0|UFS|EMBEDDED|checkpoint|logs)").unwrap();
+    let asked = common::asked(None, "2.9.6");
+    for name in common::journal_names().iter().filter(|name| !name.ends_with("-backup")) {
+        let folder = common::unpack(name, scratch.path()).join("journal");
+        let prepared = common::read(knowledge, &[folder], &["launcher=none".to_owned()]);
+        let journal = prepared.facts().of(SubjectKind::Journal).next().unwrap();
+        assert_ne!(journal.text("journal.kind"), "empty", "{name}");
+        let answer = common::answer(knowledge, &prepared, &asked);
+        let span = answer.origin.span.as_ref().unwrap_or_else(|| panic!("{name}: nobody can have written it"));
+        let source = common::asked(None, &writer.captures(name).unwrap()[1]).to;
+        assert!(source > asked.to || (span.min <= source && source <= span.max), "{name}: {span} does not hold {source}");
+        assert!(!answer.steps.is_empty(), "{name}: {:?} without a plan", answer.verdict);
+    }
 }

@@ -36,6 +36,14 @@ pub fn knowledge() -> &'static Knowledge {
     &KNOWLEDGE
 }
 
+/// The journals and backups of `testdata/journals`, sorted.
+pub fn journal_names() -> Vec<String> {
+    let files = std::fs::read_dir(testdata().join("journals")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = files.filter_map(|name| Some(name.strip_suffix(".tar.gz")?.to_owned())).collect();
+    names.sort();
+    names
+}
+
 /// Unpacks a journal or backup of `testdata/journals` into a folder.
 pub fn unpack(name: &str, into: &Path) -> PathBuf {
     let archive = File::open(testdata().join("journals").join(format!("{name}.tar.gz"))).unwrap();
