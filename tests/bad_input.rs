@@ -120,7 +120,7 @@ fn a_segment_of_a_gibibyte_that_is_mostly_padding_is_read() {
     let scratch = tempfile::tempdir().unwrap();
     let ratis = common::unpack("2.7.3-EMBEDDED-logs", scratch.path()).join("journal");
     let files = walkdir::WalkDir::new(&ratis).into_iter().map(|item| item.unwrap().into_path());
-    let segment = files.filter(|path| path.to_str().unwrap().contains("log_inprogress")).next().unwrap();
+    let segment = files.filter(|path| path.to_str().unwrap().contains("log_inprogress")).min().unwrap();
     let entries = fs::read(&segment).unwrap();
     sparse(&segment, &entries, GIB);
     let ran = run(&["check", "--to", "2.9.3", ratis.to_str().unwrap()]);
