@@ -2,6 +2,7 @@
 //! some master has already started empty beside an older journal.
 
 mod checkpoint;
+mod checks;
 mod chunked;
 mod content;
 mod copycat;
@@ -27,6 +28,8 @@ mod wire;
 mod tests;
 
 pub mod backup;
+
+pub use checks::{Described, described};
 
 use std::path::{Path, PathBuf};
 

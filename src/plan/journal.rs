@@ -24,6 +24,7 @@ pub(super) fn written_by(catalog: &Catalog, settings: &Settings, version: &Allux
     journal.set("journal.kind", fact("reads_kind"));
     journal.set("journal.written_by", Span::exactly(version.clone()));
     journal.set("journal.integrity", "intact");
+    journal.set("journal.failed_checks", BTreeSet::<String>::new());
     journal.set("journal.masters", fact("masters"));
     journal.set("journal.masters_with_entries", BTreeSet::from(["BlockMaster".to_owned(), "FileSystemMaster".to_owned()]));
     journal.set("journal.root_marker", false);
@@ -49,6 +50,7 @@ pub(super) fn backup_of(journal: &Subject, catalog: &Catalog, version: &AlluxioV
         catalog.attribute("entry_fields", version, &crate::catalog::Circumstances::default()).unwrap_or(Value::Unknown(String::new()));
     backup.set("backup.fields", fields(&carried(journal), &known));
     backup.set("backup.integrity", "intact");
+    backup.set("backup.failed_checks", BTreeSet::<String>::new());
     backup.set("backup.old_fingerprints", false);
     backup
 }

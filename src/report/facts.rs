@@ -91,7 +91,13 @@ fn journal(subject: &Subject) -> model::Journal {
         content: (subject.text("journal.kind") != "empty").then(|| content::of(subject)),
         integrity: subject.text("journal.integrity").to_owned(),
         problems: subject.problems.clone(),
+        checks: checks(subject, ["journal.passed_checks", "journal.failed_checks", "journal.undone_checks"]),
     }
+}
+
+fn checks(subject: &Subject, [passed, failed, undone]: [&str; 3]) -> model::ByteChecks {
+    let names = |fact: &str| words(subject.get(fact));
+    model::ByteChecks { passed: names(passed), failed: names(failed), undone: names(undone) }
 }
 
 fn backup(subject: &Subject, restore: Option<&RestoreAnswer>) -> model::Backup {
@@ -104,6 +110,7 @@ fn backup(subject: &Subject, restore: Option<&RestoreAnswer>) -> model::Backup {
         written_by: span(subject.get("backup.written_by")),
         integrity: subject.text("backup.integrity").to_owned(),
         problems: subject.problems.clone(),
+        checks: checks(subject, ["backup.passed_checks", "backup.failed_checks", ""]),
         restore: restore.map(|restore| prediction(&restore.formatted)),
         restore_unformatted: restore.map(|restore| prediction(&restore.unformatted)),
     }

@@ -350,6 +350,19 @@ pub struct Journal {
     pub integrity: String,
     /// What is wrong with it.
     pub problems: Vec<String>,
+    /// Checks of its bytes, by name.
+    pub checks: ByteChecks,
+}
+
+/// Checks of the bytes of a journal or backup, by what came of them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ByteChecks {
+    /// All that can be proven was.
+    pub passed: Vec<String>,
+    /// Bytes, names or order are not what they must be.
+    pub failed: Vec<String>,
+    /// The bytes could not be read or decoded.
+    pub undone: Vec<String>,
 }
 
 /// What a master would hold. Numbers are null if they are not known for sure.
@@ -430,6 +443,8 @@ pub struct Backup {
     pub integrity: String,
     /// What is wrong with it.
     pub problems: Vec<String>,
+    /// Checks of its bytes, by name.
+    pub checks: ByteChecks,
     /// What the target makes of it in a formatted folder; null for `inspect`.
     pub restore: Option<Prediction>,
     /// What the target makes of it in a folder that nobody formatted.

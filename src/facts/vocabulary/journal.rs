@@ -7,6 +7,12 @@ pub(super) const FACTS: &[FactName] = &[
     fact("journal.kinds", "all kinds found in the same folder"),
     fact("journal.written_by", "releases that can have written all of it"),
     fact("journal.integrity", "intact = all that can be proven was; damaged; unverified"),
+    fact("journal.passed_checks", "names of checks of its bytes that passed"),
+    fact(
+        "journal.failed_checks",
+        "names of checks of its bytes that failed; what a release makes of them is in target.stops_on and target.loses_on",
+    ),
+    fact("journal.undone_checks", "names of checks whose bytes could not be read or decoded"),
     fact("journal.masters", "folders of masters"),
     fact("journal.masters_with_entries", "folders of masters that hold at least one entry"),
     fact("journal.root_marker", "whether a _format_ marker lies in the journal folder itself"),

@@ -5,6 +5,7 @@ use std::io::{self, BufReader};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::checks::{Check, Problem, Results};
 use super::content::Content;
 use super::delimited::{self, End};
 use super::entry::EntryStats;
@@ -13,7 +14,7 @@ use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
 use crate::source::{Blob, BlobReader, Source, shown};
 
 /// First bytes of a gzip member (RFC 1952, 2.3.1).
-const GZIP: [u8; 2] = [0x1f, 0x8b];
+pub(crate) const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Whether a file may be a backup: gzip by content, and named like one or holding entries from its first byte.
 pub fn looks_like_backup(blob: &Arc<dyn Blob>, name: &str) -> bool {
@@ -43,7 +44,7 @@ fn inflate(blob: &Arc<dyn Blob>) -> flate2::bufread::MultiGzDecoder<BlobReader> 
 struct Read {
     stats: EntryStats,
     content: Content,
-    damage: Option<String>,
+    damage: Option<Problem>,
 }
 
 fn read_blob(blob: &Arc<dyn Blob>, place: &str, mut content: Content) -> Read {
@@ -53,9 +54,15 @@ fn read_blob(blob: &Arc<dyn Blob>, place: &str, mut content: Content) -> Read {
     let end = delimited::for_each(&mut BufReader::new(inflate(blob)), |entry| sink.entry(entry).map(|_| ()));
     let damage = match end {
         Ok(End::Complete) => None,
-        Ok(End::Cut(offset)) => Some(format!("{place}: the entry at byte {offset} of the unpacked data is cut off")),
-        Ok(End::Garbage(offset)) => Some(format!("{place}: no journal entry at byte {offset} of the unpacked data")),
-        Err(error) => Some(format!("{place}: cannot be unpacked to its end ({error}) after {} entries", stats.entries)),
+        Ok(End::Cut(offset) | End::CutLength(offset)) => {
+            Some(Problem::new(Check::EntryEnd, format!("{place}: the entry at byte {offset} of the unpacked data is cut off")))
+        }
+        Ok(End::Garbage(offset)) => {
+            Some(Problem::new(Check::EntryBytes, format!("{place}: no journal entry at byte {offset} of the unpacked data")))
+        }
+        Err(error) => {
+            Some(Problem::new(Check::Gzip, format!("{place}: cannot be unpacked to its end ({error}) after {} entries", stats.entries)))
+        }
     };
     Read { stats, content, damage }
 }
@@ -65,7 +72,7 @@ pub(super) fn content(source: &dyn Source, path: &Path, content: Content) -> Res
     let place = shown(path);
     let blob = source.open(path).map_err(|error| format!("{place}: {error}"))?;
     let read = read_blob(&blob, &place, content);
-    Ok((read.content, read.damage))
+    Ok((read.content, read.damage.map(|problem| problem.text)))
 }
 
 /// Reads a backup to its exact end.
@@ -90,6 +97,10 @@ fn facts(source: &dyn Source, path: &Path, read: Read) -> Facts {
     subject.set("backup.entries", count(stats.entries));
     subject.set("backup.integrity", if damage.is_some() { "damaged" } else { "intact" });
     subject.set("backup.complete_marker", source.entry(Path::new(&format!("{}.complete", path.display()))).is_ok());
+    let results = Results::of("backup", damage.as_slice(), false, false);
+    subject.set("backup.passed_checks", results.passed);
+    subject.set("backup.failed_checks", results.failed);
+    let damage = damage.map(|problem| problem.text);
     let fields = damage.as_ref().map_or_else(|| stats.fields().into(), |reason| Value::Unknown(reason.clone()));
     subject.set("backup.fields", fields);
     content.set_facts(&mut subject, damage.as_deref());

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
 
+use super::checks::{Check, Problem};
 use super::chunked::Chunked;
 use super::delimited::{self, End};
 use super::entry::EntryStats;
@@ -50,7 +51,7 @@ pub(crate) struct Checkpoint {
     /// What may be sound but was not read.
     pub(crate) unread: Vec<String>,
     /// What is wrong with the bytes.
-    pub(crate) problems: Vec<String>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// Where in a checkpoint the reader is.
@@ -63,6 +64,11 @@ struct Part<'a> {
 }
 
 impl Checkpoint {
+    /// Notes a failed check.
+    pub(crate) fn fail(&mut self, check: Check, text: String) {
+        self.problems.push(Problem::new(check, text));
+    }
+
     /// Whether the type number is one that some release has.
     pub(crate) fn is_type(number: i64) -> bool {
         (JOURNAL_ENTRY..=ROCKS_PARALLEL).contains(&number)
@@ -85,7 +91,8 @@ impl Checkpoint {
             return Ok(());
         }
         let Some(kind) = read_i64(reader)? else {
-            self.problems.push(format!("{} ends inside its checkpoint type", part.place));
+            let check = if part.depth == 0 { Check::CheckpointType } else { Check::ComponentEnd };
+            self.fail(check, format!("{} ends inside its checkpoint type", part.place));
             return Ok(());
         };
         self.types.insert(kind);
@@ -103,7 +110,7 @@ impl Checkpoint {
             LONG | LONGS => self.read_numbers(reader, part, kind, sink),
             INODE_PROTOS => self.read_inodes(reader, part, sink),
             _ => {
-                self.problems.push(format!("{} has the checkpoint type {kind}, which no release writes", part.place));
+                self.fail(Check::CheckpointType, format!("{} has the checkpoint type {kind}, which no release writes", part.place));
                 Ok(())
             }
         }
@@ -125,11 +132,28 @@ impl Checkpoint {
         Ok(())
     }
 
+    /// Notes how a checkpoint of plain entries ended.
+    pub(crate) fn note_plain_end(&mut self, end: End, place: &str) {
+        match end {
+            End::Complete => {}
+            End::Cut(offset) | End::CutLength(offset) => {
+                self.fail(Check::CheckpointEnd, format!("{place} ends inside the entry at byte {offset}"))
+            }
+            End::Garbage(offset) => {
+                self.fail(Check::CheckpointBytes, format!("{place} has bytes that are no journal entry at byte {offset}"))
+            }
+        }
+    }
+
     fn note_end(&mut self, end: End, place: &str, what: &str) {
         match end {
             End::Complete => {}
-            End::Cut(offset) => self.problems.push(format!("{place} ends inside the {what} at byte {offset} of its content")),
-            End::Garbage(offset) => self.problems.push(format!("{place} has bytes that are no {what} at byte {offset} of its content")),
+            End::Cut(offset) | End::CutLength(offset) => {
+                self.fail(Check::ComponentEnd, format!("{place} ends inside the {what} at byte {offset} of its content"))
+            }
+            End::Garbage(offset) => {
+                self.fail(Check::ComponentBytes, format!("{place} has bytes that are no {what} at byte {offset} of its content"))
+            }
         }
     }
 
@@ -138,14 +162,15 @@ impl Checkpoint {
         let mut count = 0u64;
         while !reader.fill_buf()?.is_empty() {
             let Some(number) = read_i64(reader)? else {
-                self.problems.push(format!("{} ends inside its number {count}", part.place));
+                self.fail(Check::ComponentEnd, format!("{} ends inside its number {count}", part.place));
                 return Ok(());
             };
             count += 1;
             sink.number(part.component, number);
         }
         if kind == LONG && count != 1 {
-            self.problems.push(format!("{} holds {count} numbers instead of one", part.place));
+            let check = if count == 0 { Check::ComponentEnd } else { Check::ComponentBytes };
+            self.fail(check, format!("{} holds {count} numbers instead of one", part.place));
         }
         Ok(())
     }
@@ -157,7 +182,7 @@ impl Checkpoint {
             let Some(name) = read_name(&mut chunked)? else {
                 // Writers close the whole stream with one more empty stream.
                 if chunked.is_cut() || !chunked.fill_buf()?.is_empty() {
-                    self.problems.push(format!("{place} has no component name where one should stand"));
+                    self.fail(Check::ComponentBytes, format!("{place} has no component name where one should stand"));
                 }
                 chunked.finish()?;
                 continue;
@@ -167,7 +192,7 @@ impl Checkpoint {
             self.read_typed(&mut chunked, &Part { place: &inner, component: &name, depth: part.depth + 1 }, sink)?;
             chunked.finish()?;
             if chunked.is_cut() {
-                self.problems.push(format!("{inner} is cut off"));
+                self.fail(Check::ComponentEnd, format!("{inner} is cut off"));
             }
         }
         Ok(())
@@ -186,7 +211,7 @@ impl Checkpoint {
         }
         for fault in report.faults {
             match fault {
-                Fault::Damaged(what) => self.problems.push(format!("{place}: {what}")),
+                Fault::Damaged(what) => self.fail(Check::RocksFiles, format!("{place}: {what}")),
                 Fault::Unseen(what) => self.unread.push(format!("{place}: {what}")),
             }
         }

@@ -13,6 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::checkpoint::read_i64;
+use super::checks::Check;
 use super::content::Content;
 use super::found::Found;
 use crate::source::{Blob, BlobReader, Entry, Source, Window, shown};
@@ -89,15 +90,17 @@ fn read_snapshot(source: &dyn Source, file: &Entry, found: &mut Found) -> io::Re
     let mut head = [0; 8];
     let mut length = [0; 4];
     if blob.read_exact_at(&mut head, 0).is_err() || blob.read_exact_at(&mut length, SNAPSHOT_CONTENT - 4).is_err() {
-        found.checkpoint.problems.push(format!("{place} ends inside its header"));
+        found.checkpoint.fail(Check::ComponentEnd, format!("{place} ends inside its header"));
         return Ok(());
     }
     if Some(u64::from_be_bytes(head)) != snapshot_index(&file.name()) {
-        found.checkpoint.problems.push(format!("{place} is a snapshot of the index {} by its header", u64::from_be_bytes(head)));
+        found
+            .checkpoint
+            .fail(Check::CheckpointType, format!("{place} is a snapshot of the index {} by its header", u64::from_be_bytes(head)));
     }
     let length = u64::from(u32::from_be_bytes(length));
     if blob.len() < SNAPSHOT_CONTENT + length {
-        found.checkpoint.problems.push(format!("{place} is shorter than the {length} bytes that its header promises"));
+        found.checkpoint.fail(Check::ComponentEnd, format!("{place} is shorter than the {length} bytes that its header promises"));
     }
     read_content(blob, length, &place, found)
 }
@@ -106,7 +109,7 @@ fn read_content(blob: Arc<dyn Blob>, length: u64, place: &str, found: &mut Found
     found.content.enter(place);
     let mut reader = BlobReader::new(Arc::new(Window::new(blob, SNAPSHOT_CONTENT, length)));
     if read_i64(&mut reader)?.is_none() {
-        found.checkpoint.problems.push(format!("{place} ends inside its snapshot id"));
+        found.checkpoint.fail(Check::CheckpointType, format!("{place} ends inside its snapshot id"));
         return Ok(());
     }
     found.checkpoint.read(&mut reader, place, "", &mut found.content)
@@ -125,7 +128,8 @@ fn read_segments(source: &dyn Source, files: &[Entry], installed: Option<u64>, f
     let mut chain = Chain { next: None, needed: Some(installed.map_or(log::FIRST_INDEX, |index| index + 1)) };
     for (segment, newest) in segments {
         let Some((version, file)) = newest else {
-            found.damage.push(format!("{}: segment {segment} was never finished; a master deletes it", found.path));
+            let what = format!("segment {segment} was never finished; a master deletes it");
+            found.failed(Check::SegmentOrder, &found.path.clone(), what);
             continue;
         };
         let place = shown(&file.path);
@@ -154,17 +158,21 @@ impl Chain {
     fn add(&mut self, content: &log::Content, place: &str, found: &mut Found) {
         let first = content.first;
         if let Some(next) = self.next.filter(|next| *next != first) {
-            found.damaged_log(place, format!("starts at index {first} instead of {next}"));
+            found.damaged_log(Check::SegmentOrder, place, format!("starts at index {first} instead of {next}"));
         }
         if let Some(needed) = self.needed.filter(|needed| *needed < first) {
-            found.damaged_log(place, format!("starts at index {first}, but nothing holds the entries from index {needed} on"));
+            found.damaged_log(
+                Check::SegmentOrder,
+                place,
+                format!("starts at index {first}, but nothing holds the entries from index {needed} on"),
+            );
         }
         *self = Chain::default();
         found.first_log_index.get_or_insert(first);
         found.logs.merge(&content.all);
         found.live.merge(&content.live);
         if let Some(trouble) = &content.trouble {
-            return found.damaged_log(place, trouble.clone());
+            return found.damaged_log(trouble.check, place, trouble.text.clone());
         }
         found.last_log_index = content.last.or(found.last_log_index);
         found.last_log_term = content.term.or(found.last_log_term);

@@ -7,13 +7,18 @@ use std::io::{self, BufRead, Read};
 /// other kinds use the same limit so that a wrong length cannot ask for memory.
 pub(crate) const MAX_ENTRY: u64 = 32 * 1024 * 1024;
 
+/// First step in which memory is asked for; a length that lies gets no more than what is really there.
+const FIRST_STEP: usize = 64 * 1024;
+
 /// How a stream ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
     /// Exactly after an entry.
     Complete,
     /// Inside the entry that starts at this offset.
     Cut(u64),
+    /// Inside the length of the entry that starts at this offset. Masters tell this from a cut entry.
+    CutLength(u64),
     /// The bytes at this offset are no entry.
     Garbage(u64),
 }
@@ -23,70 +28,109 @@ pub(crate) fn for_each(reader: &mut dyn BufRead, mut visit: impl FnMut(&[u8]) ->
     let mut scratch = Vec::new();
     let mut offset = 0u64;
     loop {
-        let Length { value, bytes } = match read_length(reader)? {
-            Some(length) => length,
-            None if at_end(reader)? => return Ok(End::Complete),
-            None => return Ok(End::Garbage(offset)),
-        };
-        let Some(len) = value.filter(|len| *len <= MAX_ENTRY) else {
-            return Ok(if value.is_none() { End::Cut(offset) } else { End::Garbage(offset) });
-        };
-        match with_message(reader, len, &mut scratch, &mut visit)? {
-            Message::Good => offset += bytes + len,
-            Message::Cut => return Ok(End::Cut(offset)),
-            Message::Bad => return Ok(End::Garbage(offset)),
+        let buffered = reader.fill_buf()?;
+        if buffered.is_empty() {
+            return Ok(End::Complete);
+        }
+        let (used, bad) = visit_buffered(buffered, &mut visit);
+        reader.consume(used);
+        offset += used as u64;
+        if bad {
+            return Ok(End::Garbage(offset));
+        }
+        if used == 0 {
+            match visit_split(reader, &mut scratch, &mut visit)? {
+                Split::Good(bytes) => offset += bytes,
+                Split::Cut => return Ok(End::Cut(offset)),
+                Split::CutLength => return Ok(End::CutLength(offset)),
+                Split::Bad => return Ok(End::Garbage(offset)),
+            }
         }
     }
 }
 
-enum Message {
-    Good,
+/// Visits the messages that lie whole in the buffer, without a copy. Answers how many bytes they take, and whether the
+/// one behind them is no message.
+fn visit_buffered(buffered: &[u8], visit: &mut impl FnMut(&[u8]) -> Option<()>) -> (usize, bool) {
+    let mut used = 0;
+    while let Some(rest) = buffered.get(used..) {
+        let Varint::Whole(len, head) = varint32(rest) else { break };
+        let Some(message) = usize::try_from(len).ok().and_then(|len| rest.get(head..head.checked_add(len)?)) else { break };
+        if visit(message).is_none() {
+            return (used, true);
+        }
+        used += head + message.len();
+    }
+    (used, false)
+}
+
+enum Split {
+    /// A message, with its length in bytes.
+    Good(u64),
     Cut,
+    CutLength,
     Bad,
 }
 
-fn with_message(
-    reader: &mut dyn BufRead,
-    len: u64,
-    scratch: &mut Vec<u8>,
-    visit: &mut impl FnMut(&[u8]) -> Option<()>,
-) -> io::Result<Message> {
-    let count = usize::try_from(len).unwrap_or(usize::MAX);
-    let buffered = reader.fill_buf()?;
-    if let Some(message) = buffered.get(..count) {
-        let good = visit(message).is_some();
-        reader.consume(count);
-        return Ok(if good { Message::Good } else { Message::Bad });
-    }
-    scratch.clear();
-    if reader.take(len).read_to_end(scratch)? < count {
-        return Ok(Message::Cut);
-    }
-    Ok(if visit(scratch).is_some() { Message::Good } else { Message::Bad })
-}
-
-struct Length {
-    /// `None` if the stream ended inside the varint.
-    value: Option<u64>,
-    bytes: u64,
-}
-
-/// `None` at a clean end, and when the varint is longer than any length.
-fn read_length(reader: &mut dyn BufRead) -> io::Result<Option<Length>> {
-    let mut value = 0u64;
-    for i in 0..5u64 {
-        let Some(&byte) = reader.fill_buf()?.first() else {
-            return Ok((i > 0).then_some(Length { value: None, bytes: i }));
-        };
+/// One message that does not lie whole in the buffer.
+fn visit_split(reader: &mut dyn BufRead, scratch: &mut Vec<u8>, visit: &mut impl FnMut(&[u8]) -> Option<()>) -> io::Result<Split> {
+    let mut head = [0; 5];
+    let mut read = 0;
+    let len = loop {
+        match varint32(head.get(..read).unwrap_or_default()) {
+            Varint::Whole(len, _) => break len,
+            Varint::TooLong => return Ok(Split::Bad),
+            Varint::Part => {}
+        }
+        let Some(&byte) = reader.fill_buf()?.first() else { return Ok(Split::CutLength) };
         reader.consume(1);
-        value |= u64::from(byte & 0x7f) << (7 * i);
-        if byte & 0x80 == 0 {
-            return Ok(Some(Length { value: Some(value), bytes: i + 1 }));
+        if let Some(place) = head.get_mut(read) {
+            *place = byte;
+        }
+        read += 1;
+    };
+    if len > MAX_ENTRY {
+        return Ok(Split::Bad);
+    }
+    let wanted = usize::try_from(len).unwrap_or(usize::MAX);
+    scratch.clear();
+    if !fill(reader, scratch, wanted)? {
+        return Ok(Split::Cut);
+    }
+    Ok(if visit(scratch).is_some() { Split::Good(read as u64 + len) } else { Split::Bad })
+}
+
+/// Appends `wanted` bytes; false if the reader ends before. Memory grows with what is really there, never beyond `wanted`.
+pub(crate) fn fill(reader: &mut dyn BufRead, out: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
+    let end = out.len().saturating_add(wanted);
+    while out.len() < end {
+        let step = (end - out.len()).min(out.len().max(FIRST_STEP));
+        out.reserve_exact(step);
+        if Read::take(&mut *reader, step as u64).read_to_end(out)? < step {
+            return Ok(false);
         }
     }
-    Ok(None)
+    Ok(true)
 }
 
-fn at_end(reader: &mut dyn BufRead) -> io::Result<bool> {
-    Ok(reader.fill_buf()?.is_empty())
+/// A length at the front of some bytes.
+pub(crate) enum Varint {
+    /// Value, and how many bytes it takes.
+    Whole(u64, usize),
+    /// The bytes end inside it.
+    Part,
+    /// It is longer than any length.
+    TooLong,
+}
+
+/// Reads a varint of at most 32 bits, which takes five bytes at most.
+pub(crate) fn varint32(bytes: &[u8]) -> Varint {
+    let mut value = 0u64;
+    for (i, byte) in bytes.iter().enumerate().take(5) {
+        value |= u64::from(byte & 0x7f) << (7 * i);
+        if byte & 0x80 == 0 {
+            return Varint::Whole(value, i + 1);
+        }
+    }
+    if bytes.len() < 5 { Varint::Part } else { Varint::TooLong }
 }

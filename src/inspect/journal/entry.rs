@@ -38,6 +38,15 @@ pub(crate) struct EntryStats {
     pub(crate) kinds: Kinds,
 }
 
+/// The sequence number of an entry; 0 if there is none.
+pub(crate) fn sequence(entry: &[u8]) -> u64 {
+    let number = Fields::new(entry).find_map(|field| match (field.number, field.value) {
+        (SEQUENCE_NUMBER, Wire::Varint(number)) => Some(number),
+        _ => None,
+    });
+    number.unwrap_or(0)
+}
+
 impl EntryStats {
     /// Counts one entry. `None` means that the bytes are no message; the sequence number is 0 if there is none.
     pub(crate) fn add(&mut self, entry: &[u8]) -> Option<u64> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::checkpoint::Checkpoint;
+use super::checks::{Check, Problem, Results};
 use super::content::Content;
 use super::entry::EntryStats;
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
@@ -37,8 +38,8 @@ pub(crate) struct Found {
     pub(crate) stray_v1: bool,
     /// Oddities that change nothing that is to be read.
     pub(crate) remarks: Vec<String>,
-    /// Damage: places where bytes are not what they must be.
-    pub(crate) damage: Vec<String>,
+    /// Failed checks.
+    pub(crate) damage: Vec<Problem>,
     /// Whether entries of logs cannot be told at all in this kind.
     pub(crate) opaque_logs: bool,
     pub(crate) evidence: Vec<Evidence>,
@@ -85,14 +86,22 @@ impl Found {
         self.hidden(place, reason, CHECKPOINT_FACTS);
     }
 
+    /// Notes a failed check that hides nothing.
+    pub(crate) fn failed(&mut self, check: Check, place: &str, what: impl std::fmt::Display) {
+        self.damage.push(Problem::new(check, format!("{place}: {what}")));
+    }
+
     /// Notes bytes that are not what they must be; what they hid is unseen too.
-    pub(crate) fn damaged_log(&mut self, place: &str, what: String) {
-        self.damage.push(format!("{place}: {what}"));
-        self.hidden_log(place, what);
+    pub(crate) fn damaged_log(&mut self, check: Check, place: &str, what: String) {
+        self.failed(check, place, &what);
+        if check.hides() {
+            self.hidden_log(place, what);
+        }
     }
 
     fn integrity(&self) -> &'static str {
-        match (self.damage.is_empty(), self.unseen.is_empty()) {
+        let whole = !self.damage.iter().any(|problem| problem.check.is_damage());
+        match (whole, self.unseen.is_empty()) {
             (false, _) => "damaged",
             (true, false) => "unverified",
             (true, true) if self.opaque_logs => "unverified",
@@ -121,7 +130,8 @@ impl Found {
 
     /// The content, unless a part of it was not seen.
     pub(crate) fn whole_content(&self) -> Result<&Content, String> {
-        let problem = self.checkpoint.problems.iter().chain(&self.checkpoint.unread).next().cloned();
+        let problems = self.checkpoint.problems.iter().map(|problem| &problem.text);
+        let problem = problems.chain(&self.checkpoint.unread).next().cloned();
         self.hides_content().or(problem).map_or(Ok(&self.content), Err)
     }
 
@@ -139,7 +149,9 @@ impl Found {
     /// Turns the collection into facts.
     pub(crate) fn into_facts(mut self) -> Facts {
         for problem in std::mem::take(&mut self.checkpoint.problems) {
-            self.hidden_checkpoint(&self.path.clone(), &problem);
+            if problem.check.hides() {
+                self.hidden_checkpoint(&self.path.clone(), &problem.text);
+            }
             self.damage.push(problem);
         }
         for reason in std::mem::take(&mut self.checkpoint.unread) {
@@ -150,7 +162,8 @@ impl Found {
         self.set_quorum(&mut subject);
         self.set_content(&mut subject);
         self.content.set_facts(&mut subject, self.hides_content().as_deref());
-        subject.problems = self.damage;
+        self.set_checks(&mut subject);
+        subject.problems = self.damage.into_iter().map(|problem| problem.text).collect();
         subject.problems.extend(self.remarks);
         subject.evidence = self.evidence;
         Facts { subjects: vec![subject], unseen: self.unseen, ..Facts::default() }
@@ -188,6 +201,14 @@ impl Found {
         if !self.members.is_empty() {
             subject.set("journal.members", self.members.clone());
         }
+    }
+
+    fn set_checks(&self, subject: &mut Subject) {
+        let hides = |facts: &[&str]| self.unseen.iter().any(|unseen| unseen.facts.iter().any(|fact| facts.contains(&fact.as_str())));
+        let results = Results::of(self.kind, &self.damage, self.opaque_logs || hides(LOG_FACTS), hides(CHECKPOINT_FACTS));
+        subject.set("journal.passed_checks", results.passed);
+        subject.set("journal.failed_checks", results.failed);
+        subject.set("journal.undone_checks", results.undone);
     }
 
     fn set_content(&self, subject: &mut Subject) {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
+use super::checks::Check;
 use super::found::Found;
 use super::wire::{Fields, Wire};
 use crate::source::{Source, shown};
@@ -28,7 +29,7 @@ pub(super) fn read(source: &dyn Source, current: &Path, found: &mut Found) {
     if let Some(entry) = content(source, &current.join("raft-meta.conf"), &["journal.members"], found) {
         match members(&entry) {
             Some(members) => found.members = members,
-            None => found.damage.push(format!("{}: is no configuration of a quorum", shown(&current.join("raft-meta.conf")))),
+            None => found.failed(Check::RaftMembers, &shown(&current.join("raft-meta.conf")), "is no configuration of a quorum"),
         }
     }
 }
@@ -53,7 +54,7 @@ fn read_properties(text: &[u8], place: &str, found: &mut Found) {
     };
     match value("term").and_then(|term| term.parse().ok()) {
         Some(term) => found.term = Some(term),
-        None => found.damage.push(format!("{place}: names no term; Ratis refuses such a folder")),
+        None => found.failed(Check::RaftMeta, place, "names no term; Ratis refuses such a folder"),
     }
     found.voted_for = value("votedFor").filter(|vote| !vote.is_empty());
 }

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::checks::Check;
 use super::content::Content;
 use super::found::Found;
 use super::{raft_meta, segment, snapshot};
@@ -14,6 +15,15 @@ struct Segment {
     first: u64,
     last: Option<u64>,
     entry: Entry,
+}
+
+/// What must follow the segments that were read so far.
+#[derive(Default)]
+struct Position {
+    /// Index of the next record; unknown before the first one.
+    next: Option<u64>,
+    /// Term of the last record.
+    term: u64,
 }
 
 /// Reads one group folder.
@@ -27,7 +37,15 @@ pub(crate) fn read(source: &dyn Source, folder: &Path, group: &Path, kind: &'sta
     }
     raft_meta::read(source, &group.join("current"), &mut found);
     read_segments(source, &group.join("current"), installed, &mut found);
+    note_leftovers(source, &group.join("tmp"), &mut found);
     found
+}
+
+/// Work files of a snapshot that was being written when the master died; Ratis removes them.
+fn note_leftovers(source: &dyn Source, folder: &Path, found: &mut Found) {
+    for entry in source.list(folder).unwrap_or_default() {
+        found.failed(Check::Interrupted, &shown(&entry.path), "left by an interrupted snapshot");
+    }
 }
 
 fn read_segments(source: &dyn Source, current: &Path, installed: Option<u64>, found: &mut Found) {
@@ -35,83 +53,102 @@ fn read_segments(source: &dyn Source, current: &Path, installed: Option<u64>, fo
         Ok(entries) => entries,
         Err(error) => return found.hidden_log(&shown(current), error),
     };
-    let has = |name: &str| entries.iter().any(|entry| entry.name() == name);
-    let has_meta = has("raft-meta");
-    let mut segments: Vec<Segment> = entries.into_iter().filter(|entry| entry.kind == EntryKind::File).filter_map(parse_segment).collect();
+    let has_meta = entries.iter().any(|entry| entry.name() == "raft-meta");
+    let mut segments = Vec::new();
+    for entry in entries.into_iter().filter(|entry| entry.kind == EntryKind::File) {
+        match parse_segment(&entry) {
+            Some((first, last)) => segments.push(Segment { first, last, entry }),
+            None => note_ignored(source, &entry, found),
+        }
+    }
     if !has_meta && !segments.is_empty() {
-        found.damage.push(format!("{}: raft-meta is missing; Ratis refuses such a folder", shown(current)));
+        found.failed(Check::RaftMeta, &shown(current), "raft-meta is missing; Ratis refuses such a folder");
     }
     segments.sort_by_key(|segment| (segment.first, segment.last.unwrap_or(u64::MAX)));
     found.first_log_index = segments.first().map(|segment| segment.first);
-    let mut next = None;
+    let mut position = Position::default();
     for segment in &segments {
-        next = read_segment(source, segment, next, installed, found);
+        read_segment(source, segment, &mut position, installed, found);
     }
     check_purged(current, installed, found);
 }
 
+/// Ratis passes over names that are no segment's. One that holds records anyway was renamed by somebody.
+fn note_ignored(source: &dyn Source, entry: &Entry, found: &mut Found) {
+    let mut head = [0; 8];
+    let is_segment = source.open(&entry.path).is_ok_and(|blob| blob.read_exact_at(&mut head, 0).is_ok() && &head == segment::MAGIC);
+    if is_segment {
+        found.failed(Check::FileNames, &shown(&entry.path), "is a log segment, but Ratis ignores this name without a word");
+    }
+}
+
 /// Logs that start after the snapshot's end leave a hole that nothing fills.
 fn check_purged(current: &Path, installed: Option<u64>, found: &mut Found) {
-    let needed = installed.map_or(0, |index| index + 1);
+    let needed = installed.map_or(0, |index| index.saturating_add(1));
     if let Some(first) = found.first_log_index.filter(|first| *first > needed) {
-        found.damaged_log(&shown(current), format!("logs start at index {first}, but the newest snapshot ends before index {needed}"));
+        let what = format!("logs start at index {first}, but the newest snapshot ends before index {needed}");
+        found.damaged_log(Check::FirstIndex, &shown(current), what);
     }
 }
 
 /// `log_<first>-<last>` or `log_inprogress_<first>`.
-fn parse_segment(entry: Entry) -> Option<Segment> {
+fn parse_segment(entry: &Entry) -> Option<(u64, Option<u64>)> {
     let name = entry.name();
     let rest = name.strip_prefix("log_")?;
-    let (first, last) = match rest.strip_prefix("inprogress_") {
-        Some(first) => (first.parse().ok()?, None),
+    match rest.strip_prefix("inprogress_") {
+        Some(first) => Some((first.parse().ok()?, None)),
         None => {
             let (first, last) = rest.split_once('-')?;
-            (first.parse().ok()?, Some(last.parse().ok()?))
+            Some((first.parse().ok()?, Some(last.parse().ok()?)))
         }
-    };
-    Some(Segment { first, last, entry })
+    }
 }
 
-/// Reads a segment and returns the index that the next one must start with.
-fn read_segment(source: &dyn Source, segment: &Segment, expected: Option<u64>, installed: Option<u64>, found: &mut Found) -> Option<u64> {
+/// Reads a segment. One without records is deleted by Ratis, as if it had never been there
+/// (`ratis-2.0.0:.../raftlog/segmented/LogSegment.java`, `loadSegment`).
+fn read_segment(source: &dyn Source, segment: &Segment, position: &mut Position, installed: Option<u64>, found: &mut Found) {
     let place = shown(&segment.entry.path);
-    if let Some(expected) = expected.filter(|expected| *expected != segment.first) {
-        found.damaged_log(&place, format!("starts at index {} instead of {expected}", segment.first));
-    }
     found.content.enter(&place);
     let content = match source.open(&segment.entry.path).and_then(|blob| segment::read(blob, installed, &mut found.content)) {
         Ok(content) => content,
         Err(error) => {
             found.hidden_log(&place, error);
-            return segment.last.map(|last| last + 1);
+            position.next = segment.last.map(|last| last.saturating_add(1));
+            return;
         }
     };
-    found.logs.merge(&content.all);
     found.live.merge(&content.live);
-    check_segment(segment, &content, &place, found);
-    if content.last.is_some() {
-        if found.last_log_term.is_some_and(|term| term > content.term) {
-            found.damaged_log(&place, format!("starts in term {}, below that of the log before it", content.term));
-        }
-        found.last_log_index = content.last;
-        found.last_log_term = Some(content.term);
+    found.logs.merge(&content.live);
+    found.logs.merge(&content.covered);
+    check_segment(segment, &content, position, &place, found);
+    found.proof(place, format!("{} entries in {} records, checksums verified", content.entries(), content.records));
+    if content.records > 0 {
+        position.next = Some(segment.first.saturating_add(content.records));
+        position.term = content.last_term;
+        found.last_log_index = Some(segment.first.saturating_add(content.records - 1));
+        found.last_log_term = Some(content.last_term);
     }
-    found.proof(place, format!("{} entries in {} records, checksums verified", content.all.entries, content.records));
-    Some(segment.first + content.records)
 }
 
-fn check_segment(segment: &Segment, content: &segment::Content, place: &str, found: &mut Found) {
-    match (&content.trouble, segment.last) {
-        (Some(segment::Trouble::Cut(offset)), None) => {
-            found.remarks.push(format!("{place}: the last record, at byte {offset}, was not written completely; Ratis drops it"))
+fn check_segment(segment: &Segment, content: &segment::Content, position: &Position, place: &str, found: &mut Found) {
+    if let Some(expected) = position.next.filter(|expected| content.records > 0 && *expected != segment.first) {
+        found.damaged_log(Check::SegmentOrder, place, format!("starts at index {} instead of {expected}", segment.first));
+    }
+    match &content.trouble {
+        Some(trouble @ segment::Trouble::Cut(_)) if segment.last.is_none() => {
+            found.failed(Check::OpenRecordEnd, place, format!("{trouble}, which was not written completely; Ratis drops it"));
         }
-        (Some(trouble), _) => return found.damaged_log(place, trouble.to_string()),
-        (None, _) => {}
+        Some(trouble) => found.damaged_log(trouble.check(), place, trouble.to_string()),
+        None => {}
     }
-    if content.first.is_some_and(|first| first != segment.first) {
-        found.damaged_log(place, format!("starts with index {} instead of {}", content.first.unwrap_or(0), segment.first));
+    if let Some(first) = content.first.filter(|first| *first != segment.first) {
+        found.damaged_log(Check::RecordIndex, place, format!("starts with index {first} instead of {}", segment.first));
     }
-    if let Some(last) = segment.last.filter(|last| segment.first + content.records != last + 1) {
-        found.damaged_log(place, format!("holds {} records, but its name says {} to {last}", content.records, segment.first));
+    if content.records > 0 && content.first_term < position.term {
+        found.damaged_log(Check::RecordTerms, place, format!("term {} follows term {}", content.first_term, position.term));
+    }
+    if let Some(last) = segment.last.filter(|last| segment.first.saturating_add(content.records) != last.saturating_add(1)) {
+        let what = format!("holds {} records, but its name says {} to {last}", content.records, segment.first);
+        found.damaged_log(Check::SegmentCount, place, what);
     }
 }

@@ -5,13 +5,17 @@ use std::fmt;
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
-use super::delimited::MAX_ENTRY;
+use super::checks::Check;
+use super::delimited::{MAX_ENTRY, Varint, fill, varint32};
 use super::entry::EntryStats;
 use super::sink::{Both, Sink};
 use super::wire::{Fields, Wire};
 use crate::source::{Blob, BlobReader};
 
-const MAGIC: &[u8; 8] = b"RaftLog1";
+pub(crate) const MAGIC: &[u8; 8] = b"RaftLog1";
+
+/// Bytes of the checksum behind each record.
+const CHECKSUM: usize = 4;
 
 /// `LogEntryProto` (`ratis-2.0.0:ratis-proto/src/main/proto/Raft.proto`).
 const TERM: u64 = 1;
@@ -25,9 +29,11 @@ const LOG_DATA: u64 = 1;
 pub(crate) struct Content {
     pub(crate) records: u64,
     pub(crate) first: Option<u64>,
-    pub(crate) last: Option<u64>,
-    pub(crate) term: u64,
-    pub(crate) all: EntryStats,
+    pub(crate) first_term: u64,
+    pub(crate) last_term: u64,
+    /// Entries that the newest snapshot already has.
+    pub(crate) covered: EntryStats,
+    /// Entries that a start replays.
     pub(crate) live: EntryStats,
     pub(crate) trouble: Option<Trouble>,
 }
@@ -41,7 +47,7 @@ pub(crate) enum Trouble {
     NotARecord(u64),
     AfterPadding(u64),
     Gap(u64),
-    TermBack(u64),
+    Term(u64),
 }
 
 impl fmt::Display for Trouble {
@@ -52,8 +58,23 @@ impl fmt::Display for Trouble {
             Trouble::Checksum(offset) => write!(f, "the checksum of the record at byte {offset} is wrong"),
             Trouble::NotARecord(offset) => write!(f, "has bytes that are no record at byte {offset}"),
             Trouble::AfterPadding(offset) => write!(f, "has bytes after its end at byte {offset}"),
-            Trouble::TermBack(offset) => write!(f, "the term of the record at byte {offset} is lower than the one before it"),
             Trouble::Gap(offset) => write!(f, "the index of the record at byte {offset} does not follow the one before it"),
+            Trouble::Term(offset) => write!(f, "the term of the record at byte {offset} is lower than the one before it"),
+        }
+    }
+}
+
+impl Trouble {
+    /// The check that failed.
+    pub(crate) fn check(&self) -> Check {
+        match self {
+            Trouble::NoMagic => Check::SegmentMagic,
+            Trouble::Cut(_) => Check::RecordEnd,
+            Trouble::Checksum(_) => Check::RecordChecksum,
+            Trouble::NotARecord(_) => Check::RecordBytes,
+            Trouble::AfterPadding(_) => Check::Padding,
+            Trouble::Gap(_) => Check::RecordIndex,
+            Trouble::Term(_) => Check::RecordTerms,
         }
     }
 }
@@ -62,94 +83,135 @@ impl fmt::Display for Trouble {
 pub(crate) fn read<S: Sink + ?Sized>(blob: Arc<dyn Blob>, installed: Option<u64>, sink: &mut S) -> io::Result<Content> {
     let mut reader = BlobReader::new(blob);
     let mut content = Content::default();
-    if reader.remaining() == 0 {
-        return Ok(content);
+    match read_magic(&mut reader)? {
+        Magic::Whole => {}
+        Magic::Begun => return Ok(content),
+        Magic::Other => {
+            content.trouble = Some(Trouble::NoMagic);
+            return Ok(content);
+        }
     }
-    let mut magic = [0; 8];
-    if reader.remaining() < 8 || reader.read_exact(&mut magic).is_err() || &magic != MAGIC {
-        content.trouble = Some(Trouble::NoMagic);
-        return Ok(content);
-    }
-    let mut record = Vec::new();
-    while content.trouble.is_none() && content.read_record(&mut reader, &mut record, installed, sink)? {}
+    let mut scratch = Vec::new();
+    while content.trouble.is_none() && content.read_record(&mut reader, &mut scratch, installed, sink)? {}
     Ok(content)
 }
 
+enum Magic {
+    Whole,
+    /// Only the beginning was written, then zeros or nothing: Ratis takes the segment for empty (`verifyHeader`).
+    Begun,
+    Other,
+}
+
+fn read_magic(reader: &mut BlobReader) -> io::Result<Magic> {
+    let mut head = Vec::new();
+    reader.by_ref().take(MAGIC.len() as u64).read_to_end(&mut head)?;
+    let same = head.iter().zip(MAGIC).take_while(|(read, wanted)| read == wanted).count();
+    let rest_is_zero = head.iter().skip(same).all(|byte| *byte == 0);
+    Ok(match (same == MAGIC.len(), rest_is_zero) {
+        (true, _) => Magic::Whole,
+        (false, true) => Magic::Begun,
+        (false, false) => Magic::Other,
+    })
+}
+
+/// One record as it stands in the file.
+enum Record<'a> {
+    /// Nothing follows.
+    End,
+    /// A zero byte: what follows is preallocated space.
+    Padding,
+    Cut,
+    TooLong,
+    /// Length, entry and checksum; the length takes `head` bytes.
+    Whole {
+        bytes: &'a [u8],
+        head: usize,
+    },
+}
+
 impl Content {
+    /// Entries of either sort.
+    pub(crate) fn entries(&self) -> u64 {
+        self.live.entries + self.covered.entries
+    }
+
     /// Reads one record; false at the end.
     fn read_record<S: Sink + ?Sized>(
         &mut self,
         reader: &mut BlobReader,
-        record: &mut Vec<u8>,
+        scratch: &mut Vec<u8>,
         installed: Option<u64>,
         sink: &mut S,
     ) -> io::Result<bool> {
         let offset = reader.position();
-        record.clear();
-        let len = match read_length(reader, record)? {
-            Length::End => return Ok(false),
-            Length::Padding => {
+        let (trouble, taken) = match next_record(reader, scratch)? {
+            Record::End => return Ok(false),
+            Record::Padding => {
                 self.trouble = nonzero_after(reader)?.map(Trouble::AfterPadding);
                 return Ok(false);
             }
-            Length::Cut => return Ok(self.stop(Trouble::Cut(offset))),
-            Length::Bytes(len) if len > MAX_ENTRY => return Ok(self.stop(Trouble::NotARecord(offset))),
-            Length::Bytes(len) => len,
+            Record::Cut => (Some(Trouble::Cut(offset)), 0),
+            Record::TooLong => (Some(Trouble::NotARecord(offset)), 0),
+            Record::Whole { bytes, head } => (self.add(bytes, head, offset, installed, sink), bytes.len()),
         };
-        let head = record.len();
-        let wanted = len + 4;
-        if reader.by_ref().take(wanted).read_to_end(record)? as u64 != wanted {
-            return Ok(self.stop(Trouble::Cut(offset)));
+        if scratch.is_empty() {
+            reader.consume(taken);
         }
-        let Some(entry) = checked(record, head) else {
-            return Ok(self.stop(Trouble::Checksum(offset)));
-        };
-        let term = self.term;
-        if self.add(entry, installed, sink).is_none() {
-            return Ok(self.stop(Trouble::NotARecord(offset)));
-        }
-        if self.term < term {
-            return Ok(self.stop(Trouble::TermBack(offset)));
-        }
-        if self.last != self.first.map(|first| first.saturating_add(self.records - 1)) {
-            return Ok(self.stop(Trouble::Gap(offset)));
-        }
+        self.trouble = trouble;
         Ok(true)
     }
 
-    fn stop(&mut self, trouble: Trouble) -> bool {
-        self.trouble = Some(trouble);
-        false
-    }
-
-    fn add<S: Sink + ?Sized>(&mut self, entry: &[u8], installed: Option<u64>, sink: &mut S) -> Option<()> {
-        let mut index = 0;
-        let mut data: &[u8] = &[];
-        let mut fields = Fields::new(entry);
-        for field in &mut fields {
-            match (field.number, field.value) {
-                (TERM, Wire::Varint(number)) => self.term = number,
-                (INDEX, Wire::Varint(number)) => index = number,
-                (STATE_MACHINE_ENTRY, Wire::Bytes(inner)) => data = log_data(inner),
-                _ => {}
-            }
-        }
-        if fields.malformed {
-            return None;
-        }
+    fn add<S: Sink + ?Sized>(&mut self, record: &[u8], head: usize, offset: u64, installed: Option<u64>, sink: &mut S) -> Option<Trouble> {
+        let Some(entry) = checked(record, head) else { return Some(Trouble::Checksum(offset)) };
+        let Some(LogEntry { term, index, data }) = log_entry(entry) else { return Some(Trouble::NotARecord(offset)) };
         if !data.is_empty() {
-            self.all.add(data)?;
-            if installed.is_none_or(|installed| index > installed) {
-                Both(&mut self.live, sink).entry(data)?;
+            let live = installed.is_none_or(|installed| index > installed);
+            let added = if live {
+                Both(&mut self.live, sink).entry(data).map(drop)
             } else {
-                sink.covered(data)?;
+                self.covered.add(data).and_then(|_| sink.covered(data))
+            };
+            if added.is_none() {
+                return Some(Trouble::NotARecord(offset));
             }
+        }
+        let expected = self.first.get_or_insert(index).saturating_add(self.records);
+        let falls = self.records > 0 && term < self.last_term;
+        if self.records == 0 {
+            self.first_term = term;
         }
         self.records += 1;
-        self.first.get_or_insert(index);
-        self.last = Some(index);
-        Some(())
+        self.last_term = term;
+        match (index == expected, falls) {
+            (false, _) => Some(Trouble::Gap(offset)),
+            (true, true) => Some(Trouble::Term(offset)),
+            (true, false) => None,
+        }
     }
+}
+
+/// The fields of a `LogEntryProto` that are looked at.
+pub(crate) struct LogEntry<'a> {
+    pub(crate) term: u64,
+    pub(crate) index: u64,
+    /// A serialized `JournalEntry`; empty for records of Ratis itself.
+    pub(crate) data: &'a [u8],
+}
+
+/// Reads a `LogEntryProto`.
+pub(crate) fn log_entry(bytes: &[u8]) -> Option<LogEntry<'_>> {
+    let mut entry = LogEntry { term: 0, index: 0, data: &[] };
+    let mut fields = Fields::new(bytes);
+    for field in &mut fields {
+        match (field.number, field.value) {
+            (TERM, Wire::Varint(number)) => entry.term = number,
+            (INDEX, Wire::Varint(number)) => entry.index = number,
+            (STATE_MACHINE_ENTRY, Wire::Bytes(inner)) => entry.data = log_data(inner),
+            _ => {}
+        }
+    }
+    (!fields.malformed).then_some(entry)
 }
 
 fn log_data(entry: &[u8]) -> &[u8] {
@@ -162,33 +224,49 @@ fn log_data(entry: &[u8]) -> &[u8] {
 
 /// The entry inside a record whose checksum, computed over length and entry, is right.
 fn checked(record: &[u8], head: usize) -> Option<&[u8]> {
-    let (covered, sum) = record.split_last_chunk::<4>()?;
+    let (covered, sum) = record.split_last_chunk::<CHECKSUM>()?;
     (crc32c::crc32c(covered) == u32::from_be_bytes(*sum)).then(|| covered.get(head..))?
 }
 
-enum Length {
-    End,
-    /// A zero byte: what follows is preallocated space.
-    Padding,
-    Cut,
-    Bytes(u64),
+/// The next record: where it lies in the reader's buffer without being taken from it, or, if it does not lie there
+/// whole, as a copy that is taken.
+fn next_record<'a>(reader: &'a mut BlobReader, scratch: &'a mut Vec<u8>) -> io::Result<Record<'a>> {
+    scratch.clear();
+    let buffered = reader.fill_buf()?;
+    let (len, head) = match (buffered.first(), varint32(buffered)) {
+        (None, _) => return Ok(Record::End),
+        (Some(0), _) => return Ok(Record::Padding),
+        (_, Varint::TooLong) => return Ok(Record::TooLong),
+        (_, Varint::Part) => return split_record(reader, scratch),
+        (_, Varint::Whole(len, _)) if len > MAX_ENTRY => return Ok(Record::TooLong),
+        (_, Varint::Whole(len, head)) => (len, head),
+    };
+    let whole = head + usize::try_from(len).unwrap_or(usize::MAX - 64) + CHECKSUM;
+    if buffered.len() < whole {
+        return split_record(reader, scratch);
+    }
+    // The buffer is asked for again because the compiler cannot see that it is the same.
+    Ok(reader.fill_buf()?.get(..whole).map_or(Record::End, |bytes| Record::Whole { bytes, head }))
 }
 
-/// Reads the varint and keeps its bytes, which the checksum covers.
-fn read_length(reader: &mut BlobReader, kept: &mut Vec<u8>) -> io::Result<Length> {
-    let mut value = 0u64;
-    for i in 0..5u32 {
-        let Some(&byte) = reader.fill_buf()?.first() else {
-            return Ok(if i == 0 { Length::End } else { Length::Cut });
-        };
-        reader.consume(1);
-        kept.push(byte);
-        value |= u64::from(byte & 0x7f) << (7 * i);
-        if byte & 0x80 == 0 {
-            return Ok(if i == 0 && byte == 0 { Length::Padding } else { Length::Bytes(value) });
+/// A record that reaches beyond the buffer.
+fn split_record<'a>(reader: &mut BlobReader, scratch: &'a mut Vec<u8>) -> io::Result<Record<'a>> {
+    let (len, head) = loop {
+        match varint32(scratch) {
+            Varint::Whole(len, head) => break (len, head),
+            Varint::TooLong => return Ok(Record::TooLong),
+            Varint::Part if !fill(reader, scratch, 1)? => return Ok(Record::Cut),
+            Varint::Part => {}
         }
+    };
+    let rest = usize::try_from(len).unwrap_or(usize::MAX - 64) + CHECKSUM;
+    if len > MAX_ENTRY {
+        return Ok(Record::TooLong);
     }
-    Ok(Length::Bytes(u64::MAX))
+    if reader.remaining() < rest as u64 || !fill(reader, scratch, rest)? {
+        return Ok(Record::Cut);
+    }
+    Ok(Record::Whole { bytes: scratch, head })
 }
 
 /// Offset of the first byte that is not zero.

@@ -6,6 +6,7 @@ use std::io::{self, BufReader};
 use std::path::Path;
 
 use super::checkpoint::{Checkpoint, read_i64};
+use super::checks::Check;
 use super::found::Found;
 use super::hashed::{self, Hashed, Verdict};
 use super::rocks;
@@ -60,7 +61,7 @@ fn read_file(source: &dyn Source, path: &Path, found: &mut Found) -> io::Result<
     let mut reader = Hashed::new(BlobReader::new(source.open(path)?));
     let place = shown(path);
     if read_i64(&mut reader)?.is_none() {
-        found.checkpoint.problems.push(format!("{place} ends inside its snapshot id"));
+        found.checkpoint.fail(Check::CheckpointType, format!("{place} ends inside its snapshot id"));
         return Ok(());
     }
     found.checkpoint.read(&mut reader, &place, "", &mut found.content)?;
@@ -73,7 +74,7 @@ fn check_sum(source: &dyn Source, path: &Path, sum: &str, found: &mut Found) -> 
     match hashed::verify(source, path, sum)? {
         Verdict::Matches => found.proof(place, "MD5 sum verified"),
         Verdict::NoSum => found.remarks.push(format!("{place}: has no .md5 file, so that its bytes cannot be proven")),
-        Verdict::Differs(what) => found.checkpoint.problems.push(format!("{place}: {what}")),
+        Verdict::Differs(what) => found.checkpoint.fail(Check::SnapshotMd5, format!("{place}: {what}")),
     }
     Ok(())
 }
@@ -114,7 +115,7 @@ fn read_component(source: &dyn Source, entry: &Entry, found: &mut Found) {
         reader.finish()
     });
     match result {
-        Err(error) => part.problems.push(format!("{place} cannot be unpacked: {error}")),
+        Err(error) => part.fail(Check::ComponentBytes, format!("{place} cannot be unpacked: {error}")),
         Ok(sum) => {
             if let Err(error) = check_sum(source, &entry.path, &sum, found) {
                 found.hidden_checkpoint(&place, error);

@@ -39,7 +39,7 @@ fn rocksdb_stores_of_real_masters_are_read_whole() {
     for name in archives().iter().filter(|name| !name.ends_with("backup")) {
         for found in journals(&unpack(name, scratch.path()).join("journal")) {
             assert_eq!(found.checkpoint.unread, Vec::<String>::new(), "{name}");
-            assert_eq!(found.checkpoint.problems, Vec::<String>::new(), "{name}");
+            assert_eq!(found.checkpoint.problems, Vec::new(), "{name}");
             assert_eq!(found.checkpoint.uncovered, 0, "{name}");
             let Some(inodes) = found.checkpoint.rows.get("inodes") else { continue };
             stores += 1;
@@ -61,8 +61,8 @@ fn copycat_logs_of_real_masters_are_read_whole() {
                 continue;
             }
             read += 1;
-            assert_eq!(found.damage, Vec::<String>::new(), "{name}");
-            assert_eq!(found.checkpoint.problems, Vec::<String>::new(), "{name}");
+            assert_eq!(found.damage, Vec::new(), "{name}");
+            assert_eq!(found.checkpoint.problems, Vec::new(), "{name}");
             assert_eq!(found.logs, found.live, "{name}: all is behind the first snapshot");
             // 42 paths of the recorded run, the root and one path that was deleted again.
             assert_eq!(found.live.inodes, 44, "{name}");
@@ -102,7 +102,7 @@ fn a_flipped_bit_in_a_copycat_log_is_found() {
         broken[at] ^= 1 << (at % 8);
         std::fs::write(&log, broken).unwrap();
         let found = &journals(&folder)[0];
-        assert_ne!(found.damage, Vec::<String>::new(), "byte {at}");
+        assert_ne!(found.damage, Vec::new(), "byte {at}");
     }
 }
 

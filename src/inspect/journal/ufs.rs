@@ -6,8 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::checkpoint::Checkpoint;
+use super::checks::Check;
 use super::content::Content;
 use super::delimited::{self, End};
+use super::entry::EntryStats;
 use super::found::Found;
 use super::logs;
 use super::sink::{Both, Sink};
@@ -78,11 +80,34 @@ fn ranges(source: &dyn Source, folder: &Path, found: &mut Found) -> Vec<Range> {
     for entry in entries {
         match parse_range(&entry.name()) {
             Some((start, end)) if entry.kind == EntryKind::File => ranges.push(Range { start, end, entry }),
-            _ => found.remarks.push(format!("{}: Alluxio ignores this name", shown(&entry.path))),
+            _ => note_ignored(source, &entry, found),
         }
     }
     ranges.sort_by_key(|range| (range.end, range.start));
     ranges
+}
+
+/// A name that Alluxio ignores is an oddity, unless entries lie behind it: then somebody renamed or packed a log.
+fn note_ignored(source: &dyn Source, entry: &Entry, found: &mut Found) {
+    let place = shown(&entry.path);
+    let blob = source.open(&entry.path).ok().filter(|blob| !blob.is_empty());
+    let holds_entries = blob.is_some_and(|blob| {
+        let mut head = [0; 2];
+        let packed = blob.read_exact_at(&mut head, 0).is_ok() && head == super::backup::GZIP;
+        packed || is_typed(blob.as_ref()) || starts_with_entry(blob)
+    });
+    if holds_entries {
+        found.failed(Check::FileNames, &place, "holds entries, but Alluxio ignores this name without a word");
+    } else {
+        found.remarks.push(format!("{place}: Alluxio ignores this name"));
+    }
+}
+
+fn starts_with_entry(blob: Arc<dyn Blob>) -> bool {
+    let mut stats = EntryStats::default();
+    let head = crate::source::Window::new(blob, 0, 64 * 1024);
+    let end = delimited::for_each(&mut BlobReader::new(Arc::new(head)), |entry| stats.add(entry).map(|_| ()));
+    end.is_ok_and(|end| !matches!(end, End::Garbage(_))) && stats.entries > 0 && !stats.fields().is_empty()
 }
 
 /// `0x<start>-0x<end>` in hexadecimal.
@@ -95,7 +120,7 @@ fn parse_range(name: &str) -> Option<(u64, u64)> {
 fn read_checkpoint(source: &dyn Source, range: &Range, master: &str, found: &mut Found) {
     let place = shown(&range.entry.path);
     if range.start != 0 {
-        found.damage.push(format!("{place}: a checkpoint must start at 0x0; the master stops on this name"));
+        found.failed(Check::CheckpointName, &place, "a checkpoint must start at 0x0; the master stops on this name");
     }
     let blob = match source.open(&range.entry.path) {
         Ok(blob) => blob,
@@ -128,67 +153,83 @@ fn read_typed(blob: Arc<dyn Blob>, place: &str, found: &mut Found) -> std::io::R
 
 fn read_plain(blob: Arc<dyn Blob>, place: &str, found: &mut Found) -> std::io::Result<()> {
     let mut sink = Both(&mut found.checkpoint.stats, &mut found.content);
-    match delimited::for_each(&mut BlobReader::new(blob), |entry| sink.entry(entry).map(|_| ()))? {
-        End::Complete => {}
-        End::Cut(offset) => found.checkpoint.problems.push(format!("{place} ends inside the entry at byte {offset}")),
-        End::Garbage(offset) => found.checkpoint.problems.push(format!("{place} has bytes that are no journal entry at byte {offset}")),
-    }
+    let end = delimited::for_each(&mut BlobReader::new(blob), |entry| sink.entry(entry).map(|_| ()))?;
+    found.checkpoint.note_plain_end(end, place);
     Ok(())
 }
 
+/// Reads logs as a master does: by their ends, from the checkpoint's end on, each number once.
 fn read_logs(source: &dyn Source, logs: Vec<Range>, checkpoint_end: u64, master: &str, found: &mut Found) {
     let open = logs.iter().filter(|range| range.end == OPEN).count();
     if open > 1 {
-        found.damage.push(format!("{master}: {open} open logs; only one of them is ever read, so two masters wrote at once"));
+        let what = format!("{open} open logs; only one of them is ever read, so two masters wrote at once");
+        found.failed(Check::OpenLogs, master, what);
     }
     let mut next = checkpoint_end;
     for range in &logs {
         let place = shown(&range.entry.path);
-        if range.end > next && range.start > next && open <= 1 {
-            found.damaged_log(&place, format!("the entries {next} to {} are missing before this log", range.start - 1));
-        }
-        read_log(source, range, checkpoint_end, next, &place, master, found);
+        read_log(source, range, next, &place, master, found);
         next = next.max(range.end);
     }
 }
 
 /// Entries below `next` were read already; a master drops such duplicates.
-fn read_log(source: &dyn Source, range: &Range, checkpoint_end: u64, next: u64, place: &str, master: &str, found: &mut Found) {
+fn read_log(source: &dyn Source, range: &Range, next: u64, place: &str, master: &str, found: &mut Found) {
     found.content.enter(place);
-    let log = match source.open(&range.entry.path).and_then(|blob| logs::read(blob, next, &mut found.content)) {
+    let wanted = logs::Wanted { next: Some(next), end: (range.end != OPEN).then_some(range.end), repeats: false };
+    let log = match source.open(&range.entry.path).and_then(|blob| logs::read(blob, wanted, &mut found.content)) {
         Ok(log) => log,
         Err(error) => return found.hidden_log(place, error),
     };
-    found.logs.merge(&log.all);
     found.live.merge(&log.live);
-    if log.all.entries > 0 {
+    found.logs.merge(&log.live);
+    found.logs.merge(&log.unused);
+    if log.entries() > 0 {
         found.masters_with_entries.insert(master.to_owned());
     }
     if let Some(first) = log.first {
         found.first_log_index = Some(found.first_log_index.map_or(first, |index| index.min(first)));
     }
-    if range.end > checkpoint_end {
-        check_log(range, &log, place, found);
+    if range.end > next {
+        check_log(range, next, &log, place, found);
+    } else if log.end != End::Complete {
+        found.remarks.push(format!("{place}: is damaged, but the checkpoint covers it"));
     }
 }
 
-/// Each closed log holds exactly the numbers in its name; the open one may end inside its last entry.
-fn check_log(range: &Range, log: &logs::Log, place: &str, found: &mut Found) {
-    match log.end {
-        End::Cut(offset) if range.end == OPEN => {
-            found.remarks.push(format!("{place}: the last entry, at byte {offset}, was not written completely; a master drops it"))
+/// Each closed log holds exactly the numbers in its name; the open one may end inside its last entry. What follows the
+/// last entry of a closed log is never read (`v2.9.3:.../journal/ufs/UfsJournalReader.java`, `isDone`).
+fn check_log(range: &Range, next: u64, log: &logs::Log, place: &str, found: &mut Found) {
+    let closed = range.end != OPEN;
+    if let Some((wanted, came)) = log.jump {
+        let what = format!("the sequence numbers {wanted} to {} are missing before {came}", came.saturating_sub(1));
+        return found.damaged_log(Check::LogSequence, place, what);
+    }
+    if closed && log.reached_end() {
+        if log.end != End::Complete || log.next > Some(range.end) {
+            found.remarks.push(format!("{place}: has bytes behind its last entry, which no master reads"));
         }
-        End::Cut(offset) => return found.damaged_log(place, format!("ends inside the entry at byte {offset}")),
-        End::Garbage(offset) => return found.damaged_log(place, format!("has bytes that are no journal entry at byte {offset}")),
+        return;
+    }
+    match log.end {
+        End::Cut(offset) if closed => found.damaged_log(Check::LogEnd, place, format!("ends inside the entry at byte {offset}")),
+        End::CutLength(offset) if closed => found.damaged_log(Check::LogEnd, place, format!("ends inside the length at byte {offset}")),
+        End::Cut(offset) => {
+            let what = format!("the last entry, at byte {offset}, was not written completely; it was never acknowledged");
+            found.failed(Check::OpenLogEnd, place, what);
+        }
+        End::CutLength(offset) => found.damaged_log(Check::OpenLogLength, place, format!("ends inside the length at byte {offset}")),
+        End::Garbage(offset) => found.damaged_log(Check::LogBytes, place, format!("has bytes that are no journal entry at byte {offset}")),
+        End::Complete if closed => check_range(range, next, log, place, found),
         End::Complete => {}
     }
-    if let Some((before, after)) = log.jump {
-        found.damaged_log(place, format!("sequence number {after} follows {before}"));
-    } else if range.end != OPEN && log.last.is_some_and(|last| last + 1 != range.end) {
-        found.damaged_log(place, format!("ends with sequence number {} instead of {}", log.last.unwrap_or(0), range.end - 1));
-    } else if log.first.is_some_and(|first| first != range.start) {
-        found.damaged_log(place, format!("starts with sequence number {} instead of {}", log.first.unwrap_or(0), range.start));
-    } else if range.end != OPEN && log.last.is_none() && range.start != range.end {
-        found.damaged_log(place, "is empty".to_owned());
-    }
+}
+
+fn check_range(range: &Range, next: u64, log: &logs::Log, place: &str, found: &mut Found) {
+    let what = match log.next {
+        Some(after) if log.entries() > 0 && after > 0 => format!("ends with sequence number {} instead of {}", after - 1, range.end - 1),
+        _ if log.entries() == 0 => format!("is empty instead of holding {} to {}", next.max(range.start), range.end - 1),
+        _ => format!("does not hold {} to {}", range.start, range.end - 1),
+    };
+    found.damaged_log(Check::LogRange, place, what);
 }

@@ -2,8 +2,9 @@
 //! release on (`v1.0.0:core/server/src/main/java/alluxio/master/journal/Journal.java`), JSON lines in the last Tachyon
 //! line (`v0.8.2:servers/src/main/java/tachyon/master/journal/JsonJournalFormatter.java`).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::checks::Check;
 use super::content::Content;
 use super::delimited::End;
 use super::found::Found;
@@ -12,6 +13,9 @@ use crate::source::{Entry, Source, shown};
 
 /// Number of the first completed log (`Journal.FIRST_COMPLETED_LOG_NUMBER`).
 const FIRST_LOG: u64 = 1;
+
+/// Work files of a checkpoint; one that stayed tells that the writer died (`v1.4.0:.../journal/CheckpointManager.java`).
+const LEFTOVERS: [&str; 3] = ["checkpoint.data.tmp", "checkpoint.data.backup", "checkpoint.data.backup.tmp"];
 
 /// Whether a master's folder has completed logs. The folder for them alone says nothing: upgradeJournal leaves it behind.
 pub(crate) fn has_completed_logs(source: &dyn Source, master: &Path) -> bool {
@@ -48,23 +52,26 @@ fn read_master(source: &dyn Source, master: &Entry, found: &mut Found) {
     let logs = log_files(source, master, found);
     if has_checkpoint {
         found.checkpoint_form = "plain";
-        read_file(source, &checkpoint, true, found);
+        read_checkpoint(source, &checkpoint, found);
     } else if !logs.is_empty() {
         found.logs_without_checkpoint = true;
         found.remarks.push(format!("{}: logs without checkpoint.data; a master starts empty here and deletes them", shown(&master.path)));
     }
-    for name in ["checkpoint.data.tmp", "checkpoint.data.backup"] {
-        if source.entry(&master.path.join(name)).is_ok() {
-            found.remarks.push(format!("{}/{name}: left by an interrupted checkpoint", shown(&master.path)));
+    for name in LEFTOVERS {
+        let leftover = master.path.join(name);
+        if source.entry(&leftover).is_ok() {
+            found.failed(Check::Interrupted, &shown(&leftover), "left by an interrupted checkpoint");
         }
     }
-    for log in logs {
-        read_file(source, &log, false, found);
+    let mut next = None;
+    for (follows, log) in logs {
+        next = read_log(source, &log, next.filter(|_| follows), found);
     }
 }
 
-/// Completed logs in order, then the open one. A reader stops at the first number that is missing.
-fn log_files(source: &dyn Source, master: &Entry, found: &mut Found) -> Vec<std::path::PathBuf> {
+/// Completed logs in order, then the open one, and whether the log before each is there. A reader stops at the first
+/// number that is missing.
+fn log_files(source: &dyn Source, master: &Entry, found: &mut Found) -> Vec<(bool, PathBuf)> {
     let completed = master.path.join("completed");
     let mut numbered: Vec<(u64, Entry)> = match source.list(&completed) {
         Ok(entries) => entries.into_iter().filter_map(|entry| Some((entry.name().strip_prefix("log.")?.parse().ok()?, entry))).collect(),
@@ -75,46 +82,71 @@ fn log_files(source: &dyn Source, master: &Entry, found: &mut Found) -> Vec<std:
         }
     };
     numbered.sort_by_key(|(number, _)| *number);
-    for (expected, (number, entry)) in (FIRST_LOG..).zip(&numbered) {
-        if *number != expected {
-            found.damaged_log(&shown(&entry.path), format!("log number {expected} is missing; a master reads no log after the gap"));
-            break;
-        }
+    let missing = (FIRST_LOG..).zip(&numbered).find(|(expected, (number, _))| expected != number);
+    let mut gap = None;
+    if let Some((expected, (number, entry))) = missing {
+        let what = format!("log number {expected} is missing; a master reads no log after the gap");
+        found.damaged_log(Check::LogNumbers, &shown(&entry.path), what);
+        gap = Some(*number);
     }
     let open = master.path.join("log.out");
-    let open = source.entry(&open).is_ok().then_some(open);
-    numbered.into_iter().map(|(_, entry)| entry.path).chain(open).collect()
+    let open = source.entry(&open).is_ok().then_some((true, open));
+    numbered.into_iter().map(|(number, entry)| (gap != Some(number), entry.path)).chain(open).collect()
 }
 
-fn read_file(source: &dyn Source, path: &Path, checkpoint: bool, found: &mut Found) {
+fn read_checkpoint(source: &dyn Source, path: &Path, found: &mut Found) {
     let place = shown(path);
     found.content.enter(&place);
-    let log = match source.open(path).and_then(|blob| logs::read(blob, 0, &mut found.content)) {
+    let wanted = logs::Wanted { repeats: true, ..logs::Wanted::default() };
+    let log = match source.open(path).and_then(|blob| logs::read(blob, wanted, &mut found.content)) {
         Ok(log) => log,
-        Err(error) if checkpoint => return found.hidden_checkpoint(&place, error),
-        Err(error) => return found.hidden_log(&place, error),
+        Err(error) => return found.hidden_checkpoint(&place, error),
     };
-    if log.all.entries > 0
-        && let Some(master) = path.ancestors().find_map(|at| found.masters.get(&at.file_name()?.to_string_lossy().into_owned()))
-    {
-        found.masters_with_entries.insert(master.clone());
-    }
-    if checkpoint {
-        found.checkpoint.stats.merge(&log.all);
-    } else {
-        found.logs.merge(&log.all);
-        found.live.merge(&log.all);
-    }
-    match (log.end, checkpoint) {
-        (End::Complete, _) => found.proof(place, format!("{} entries", log.all.entries)),
-        (End::Cut(offset), false) if path.ends_with("log.out") => {
-            found.remarks.push(format!("{place}: the last entry, at byte {offset}, was not written completely"))
+    note_master(path, &log, found);
+    found.checkpoint.stats.merge(&log.live);
+    found.checkpoint.note_plain_end(log.end, &place);
+    found.proof(place, format!("{} entries", log.entries()));
+}
+
+/// Reads a log and returns the sequence number that the next log must start with.
+fn read_log(source: &dyn Source, path: &Path, next: Option<u64>, found: &mut Found) -> Option<u64> {
+    let place = shown(path);
+    found.content.enter(&place);
+    let wanted = logs::Wanted { next, end: None, repeats: true };
+    let log = match source.open(path).and_then(|blob| logs::read(blob, wanted, &mut found.content)) {
+        Ok(log) => log,
+        Err(error) => {
+            found.hidden_log(&place, error);
+            return None;
         }
-        (End::Cut(offset), true) => found.checkpoint.problems.push(format!("{place} ends inside the entry at byte {offset}")),
-        (End::Garbage(offset), true) => {
-            found.checkpoint.problems.push(format!("{place} has bytes that are no journal entry at byte {offset}"))
+    };
+    note_master(path, &log, found);
+    found.logs.merge(&log.live);
+    found.live.merge(&log.live);
+    check_log(&log, &place, path.ends_with("log.out"), found);
+    found.proof(place, format!("{} entries", log.entries()));
+    log.next.or(next).filter(|_| log.end == End::Complete)
+}
+
+fn note_master(path: &Path, log: &logs::Log, found: &mut Found) {
+    let master = path.ancestors().find_map(|at| found.masters.get(&at.file_name()?.to_string_lossy().into_owned()));
+    if let Some(master) = master.filter(|_| log.entries() > 0).cloned() {
+        found.masters_with_entries.insert(master);
+    }
+}
+
+fn check_log(log: &logs::Log, place: &str, open: bool, found: &mut Found) {
+    if let Some((wanted, came)) = log.jump {
+        found.damaged_log(Check::LogSequence, place, format!("the sequence number {came} came where {wanted} should stand"));
+    }
+    match log.end {
+        End::Complete => {}
+        End::Cut(offset) | End::CutLength(offset) if open => {
+            found.failed(Check::OpenLogEnd, place, format!("the last entry, at byte {offset}, was not written completely"))
         }
-        (End::Cut(offset), false) => found.damaged_log(&place, format!("ends inside the entry at byte {offset}")),
-        (End::Garbage(offset), false) => found.damaged_log(&place, format!("has bytes that are no journal entry at byte {offset}")),
+        End::Cut(offset) | End::CutLength(offset) => {
+            found.damaged_log(Check::LogEnd, place, format!("ends inside the entry at byte {offset}"))
+        }
+        End::Garbage(offset) => found.damaged_log(Check::LogBytes, place, format!("has bytes that are no journal entry at byte {offset}")),
     }
 }

@@ -6,6 +6,7 @@
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
+use super::super::checks::{Check, Problem};
 use super::super::delimited::MAX_ENTRY;
 use super::super::entry::EntryStats;
 use super::super::sink::{Both, Sink};
@@ -37,7 +38,7 @@ pub(crate) struct Content {
     pub(crate) all: EntryStats,
     pub(crate) live: EntryStats,
     /// Why reading ended early.
-    pub(crate) trouble: Option<String>,
+    pub(crate) trouble: Option<Problem>,
 }
 
 /// A record whose checksum is right.
@@ -53,7 +54,7 @@ pub(crate) fn read<S: Sink + ?Sized>(blob: Arc<dyn Blob>, id: (u64, u64), instal
     let mut content = Content::default();
     let mut header = [0; HEADER];
     if reader.remaining() < HEADER as u64 {
-        content.trouble = Some("ends inside its header".to_owned());
+        content.trouble = Some(Problem::new(Check::SegmentMagic, "ends inside its header"));
         return Ok(content);
     }
     reader.read_exact(&mut header)?;
@@ -69,9 +70,10 @@ impl Content {
         self.first = number(16);
         self.compacted = name.1 > 1;
         if (number(0), number(8)) != name {
-            self.trouble = Some(format!("is segment {} in version {} by its header", number(0), number(8)));
+            self.trouble =
+                Some(Problem::new(Check::SegmentMagic, format!("is segment {} in version {} by its header", number(0), number(8))));
         } else if name == (1, 1) && self.first != FIRST_INDEX {
-            self.trouble = Some(format!("is the first segment, but starts at index {}", self.first));
+            self.trouble = Some(Problem::new(Check::SegmentOrder, format!("is the first segment, but starts at index {}", self.first)));
         }
     }
 
@@ -95,39 +97,39 @@ impl Content {
             return Ok(false);
         }
         if length > MAX_ENTRY {
-            return Ok(self.stop(format!("has bytes that are no record at byte {at}")));
+            return Ok(self.stop(Check::RecordBytes, format!("has bytes that are no record at byte {at}")));
         }
         record.clear();
         if reader.by_ref().take(length).read_to_end(record)? as u64 != length {
-            return Ok(self.stop(format!("ends inside the record at byte {at}")));
+            return Ok(self.stop(Check::RecordEnd, format!("ends inside the record at byte {at}")));
         }
         let Some(parsed) = parse(record) else {
-            return Ok(self.stop(format!("the checksum of the record at byte {at} is wrong")));
+            return Ok(self.stop(Check::RecordChecksum, format!("the checksum of the record at byte {at} is wrong")));
         };
-        if let Err(what) = self.add(&parsed, installed, sink) {
-            return Ok(self.stop(format!("{what} at byte {at}")));
+        if let Err((check, what)) = self.add(&parsed, installed, sink) {
+            return Ok(self.stop(check, format!("{what} at byte {at}")));
         }
         Ok(true)
     }
 
-    fn stop(&mut self, trouble: String) -> bool {
-        self.trouble = Some(trouble);
+    fn stop(&mut self, check: Check, what: String) -> bool {
+        self.trouble = Some(Problem::new(check, what));
         false
     }
 
-    fn add<S: Sink + ?Sized>(&mut self, record: &Record<'_>, installed: Option<u64>, sink: &mut S) -> Result<(), &'static str> {
-        let Some(index) = self.first.checked_add(record.offset) else { return Err("the index is beyond all bounds") };
+    fn add<S: Sink + ?Sized>(&mut self, record: &Record<'_>, installed: Option<u64>, sink: &mut S) -> Result<(), (Check, &'static str)> {
+        let Some(index) = self.first.checked_add(record.offset) else { return Err((Check::RecordIndex, "the index is beyond all bounds")) };
         let next = self.last.map_or(self.first, |last| last + 1);
         if index < next || (index > next && !self.compacted) {
-            return Err("the index does not follow the one before it, in the record");
+            return Err((Check::RecordIndex, "the index does not follow the one before it, in the record"));
         }
         if record.term.is_some_and(|term| Some(term) < self.term) {
-            return Err("the term is lower than the one before it, in the record");
+            return Err((Check::RecordTerms, "the term is lower than the one before it, in the record"));
         }
         if let Some(command) = record.entry.strip_prefix(COMMAND) {
-            let message = journal_entry(command).ok_or("is no journal entry in the command")?;
+            let message = journal_entry(command).ok_or((Check::RecordBytes, "is no journal entry in the command"))?;
             let live = installed.is_none_or(|installed| index > installed);
-            self.count(message, live, sink).ok_or("is no journal entry in the command")?;
+            self.count(message, live, sink).ok_or((Check::RecordBytes, "is no journal entry in the command"))?;
         }
         self.records += 1;
         self.last = Some(index);
@@ -154,7 +156,7 @@ impl Content {
                 return Ok(());
             }
             if let Some(skip) = buffer.iter().position(|byte| *byte != 0) {
-                self.trouble = Some(format!("has bytes after its end at byte {}", at + skip as u64));
+                self.trouble = Some(Problem::new(Check::Padding, format!("has bytes after its end at byte {}", at + skip as u64)));
                 return Ok(());
             }
             let count = buffer.len();

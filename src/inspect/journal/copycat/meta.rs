@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::checks::Check;
 use super::super::found::Found;
 use crate::source::{Entry, Source, shown};
 
@@ -30,7 +31,7 @@ pub(super) fn read(source: &dyn Source, file: &Entry, found: &mut Found) {
         Err(error) => return found.hidden(&place, error, &["journal.term", "journal.members"]),
     };
     let Some((term, rest)) = bytes.split_first_chunk::<8>() else {
-        return found.damage.push(format!("{place}: ends inside its term"));
+        return found.failed(Check::RaftMeta, &place, "ends inside its term");
     };
     found.term = Some(u64::from_be_bytes(*term));
     let configuration = rest.get(FIXED - 8..).and_then(|rest| rest.get(CONFIGURATION..));
