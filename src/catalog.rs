@@ -37,6 +37,7 @@ const COMMANDS: &str = include_str!("../rules/catalog/commands.toml");
 const ENTRIES: &str = include_str!("../rules/catalog/journal/entries.tsv");
 const CHECKPOINT_NAMES: &str = include_str!("../rules/catalog/journal/checkpoint-names.tsv");
 const CLIENTS: &str = include_str!("../rules/wire/clients.toml");
+const HANDSHAKES: &str = include_str!("../rules/wire/logs.toml");
 const MASTERS: &str = include_str!("../rules/wire/masters.toml");
 const WORKERS: &str = include_str!("../rules/wire/workers.toml");
 
@@ -53,6 +54,8 @@ pub struct Catalog {
     pub workers: wire::Table,
     /// Which masters may run together.
     pub masters: wire::Table,
+    /// What a master's log says about clients of another era.
+    pub handshakes: wire::Handshakes,
     behaviour: Behaviour,
     commands: Commands,
     entries: Table,
@@ -87,6 +90,7 @@ impl Catalog {
                 .map_err(|e| CatalogError(format!("rules/catalog/journal/checkpoint-names.tsv: {e}")))?,
             lookups: lookups::Lookups::builtin(&releases).map_err(|e| CatalogError(format!("rules/catalog/deployment/{e}")))?,
             clients: wire::Table::parse(CLIENTS).map_err(|e| CatalogError(format!("rules/wire/clients.toml: {}", e.0)))?,
+            handshakes: wire::Handshakes::parse(HANDSHAKES).map_err(|e| CatalogError(format!("rules/wire/logs.toml: {}", e.0)))?,
             masters: wire::Table::parse(MASTERS).map_err(|e| CatalogError(format!("rules/wire/masters.toml: {}", e.0)))?,
             workers: wire::Table::parse(WORKERS).map_err(|e| CatalogError(format!("rules/wire/workers.toml: {}", e.0)))?,
             properties: Timelines::new(),

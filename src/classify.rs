@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::inspect::journal::{backup, looks_like_journal};
-use crate::inspect::{archive, config, deploy, install};
+use crate::inspect::{archive, config, deploy, install, log};
 use crate::source::{Blob, Entry, EntryKind, Source};
 
 /// Sorts of paths.
@@ -22,6 +22,8 @@ pub enum PathKind {
     Backup,
     /// A jar or another zip.
     Archive,
+    /// The log of a master, plain or gzip.
+    Log,
     /// A file of Java properties.
     Properties,
     /// An environment script or file.
@@ -65,6 +67,9 @@ fn folder(source: &dyn Source, path: &Path) -> PathKind {
 pub fn file(blob: &Arc<dyn Blob>, name: &str) -> PathKind {
     if archive::looks_like_archive(blob.as_ref()) {
         return PathKind::Archive;
+    }
+    if log::looks_like_log(blob, name) {
+        return PathKind::Log;
     }
     if backup::looks_like_backup(blob, name) {
         return PathKind::Backup;

@@ -8,6 +8,7 @@ pub mod deploy;
 pub mod install;
 pub mod inventory;
 pub mod journal;
+pub mod log;
 mod paths;
 pub mod writers;
 

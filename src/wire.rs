@@ -4,8 +4,10 @@
 //! run. This module looks nothing up in files and knows no release itself; whether a row's condition holds is asked of
 //! whoever knows the facts.
 
+mod handshake;
 mod table;
 mod verdict;
 
+pub use handshake::{Handshake, Handshakes, Line};
 pub use table::{Api, Harm, How, Operation, Pair, Place, Sign, Table, WireError};
 pub use verdict::{ApiVerdict, Verdict, settle};

@@ -210,3 +210,34 @@ fn the_readme_names_options_that_exist() {
         assert!(help.contains(option), "scan has no {option}");
     }
 }
+
+#[test]
+fn what_people_see() {
+    let shown = [
+        ("2.1.0", "cli-new-apps-2-1-server/apps", "partly"),
+        ("1.8.2", "cli-mixed-apps-1-8-server/apps", "damages"),
+        ("2.9.6", "cli-odd-apps-2x-server/apps", "bypasses"),
+        ("304", "cli-apps-3x-server/apps", "never-tried"),
+        ("2.9.3", "log-old-clients/logs", "log"),
+    ];
+    for (server, path, name) in shown {
+        let ran = common::run(&["scan", "--server", server, &format!("testdata/clusters/{path}")]);
+        insta::assert_snapshot!(format!("{name}"), format!("exit code {}\n{}{}", ran.code, ran.stdout, ran.stderr));
+    }
+}
+
+#[test]
+fn calls_of_old_clients_are_in_the_report_of_a_log() {
+    let ran = common::run(&["scan", "--server", "2.9.3", "--format", "json", "testdata/clusters/log-old-clients/logs"]);
+    let report: Report = serde_json::from_str(&ran.stdout).unwrap();
+    let seen: Vec<(&str, i64, &str, &str)> = report
+        .facts
+        .callers
+        .iter()
+        .flat_map(|caller| {
+            caller.seen.iter().map(|calls| (caller.version_max.as_deref().unwrap(), calls.count, &*calls.day, &*calls.address))
+        })
+        .collect();
+    assert_eq!(seen, [("1.7.1", 2, "2026-11-23", "unknown"), ("1.8.2", 1, "2026-11-22", "10.0.0.7")]);
+    assert_eq!(ran.code, 12);
+}

@@ -2,6 +2,7 @@
 //! against it, and readers may set nothing else.
 
 mod backup;
+mod caller;
 mod client;
 mod cluster;
 mod content;
@@ -31,6 +32,8 @@ pub enum SubjectKind {
     Backup,
     /// An Alluxio client inside an application.
     Client,
+    /// Old clients of one kind that a master's log shows.
+    Caller,
     /// A container, unit or image build that runs Alluxio.
     Deployment,
     /// One value of a Helm values file.
@@ -52,6 +55,7 @@ impl SubjectKind {
             SubjectKind::Journal => "journal",
             SubjectKind::Backup => "backup",
             SubjectKind::Client => "client",
+            SubjectKind::Caller => "caller",
             SubjectKind::Deployment => "deployment",
             SubjectKind::Helm => "helm",
             SubjectKind::Script => "script",
@@ -87,6 +91,7 @@ pub const GROUPS: &[&[FactName]] = &[
     backup::FACTS,
     content::BACKUP,
     client::FACTS,
+    caller::FACTS,
     deployment::FACTS,
     helm::FACTS,
     script::FACTS,

@@ -8,20 +8,29 @@ use crate::facts::{Facts, SubjectKind, Unseen, Value};
 use crate::inspect::archive::Budget;
 use crate::inspect::client::ClientReader;
 use crate::inspect::journal::{self, backup};
+use crate::inspect::log::{self, LogReader};
 use crate::inspect::{config, deploy, install, inventory, writers};
 use crate::judge::Side;
 use crate::source::{Entry, EntryKind, Source, shown};
 
 /// Reads everything under the given paths.
 pub fn inspect(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog) -> Facts {
-    let mut reader =
-        Reader { source, facts: Facts::default(), clients: ClientReader::default(), budget: Budget::default(), recognised: false };
+    let mut reader = Reader {
+        source,
+        catalog,
+        facts: Facts::default(),
+        clients: ClientReader::default(),
+        logs: LogReader::default(),
+        budget: Budget::default(),
+        recognised: false,
+    };
     for path in paths {
         reader.path(path);
     }
     let (clients, _servers) = reader.clients.finish();
     let mut facts = reader.facts;
     facts.extend(clients);
+    facts.extend(reader.logs.finish(catalog));
     follow_journal(source, catalog, &mut facts);
     writers::derive(&mut facts, catalog);
     facts
@@ -29,8 +38,10 @@ pub fn inspect(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog) -> Fac
 
 struct Reader<'a> {
     source: &'a dyn Source,
+    catalog: &'a Catalog,
     facts: Facts,
     clients: ClientReader,
+    logs: LogReader,
     budget: Budget,
     recognised: bool,
 }
@@ -55,6 +66,7 @@ impl Reader<'_> {
             PathKind::Home => self.home(path),
             PathKind::Conf => self.add(config::read_conf_folder(self.source, path)),
             PathKind::Folder => self.folder(entry, given),
+            PathKind::Log => self.log(path),
             PathKind::Backup => self.add(backup::read(self.source, path)),
             PathKind::Properties => self.add(config::read_properties_file(self.source, path)),
             PathKind::Environment => self.add(config::read_env_file(self.source, path)),
@@ -76,6 +88,11 @@ impl Reader<'_> {
         self.facts.extend(facts);
     }
 
+    fn log(&mut self, path: &Path) {
+        self.recognised = true;
+        self.logs.add(self.source, path, self.catalog);
+    }
+
     fn home(&mut self, path: &Path) {
         self.add(install::read_home(self.source, path));
         let conf = path.join("conf");
@@ -87,6 +104,10 @@ impl Reader<'_> {
             if let Ok(entry) = self.source.entry(&folder) {
                 self.folder(&entry, false);
             }
+        }
+        let logs = self.source.list(&path.join("logs")).unwrap_or_default();
+        for log in logs.iter().filter(|entry| entry.kind == EntryKind::File && log::named_like_log(&entry.name())) {
+            self.entry(log, false);
         }
     }
 

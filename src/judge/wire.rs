@@ -24,7 +24,7 @@ pub struct ClientAnswer<'a> {
 impl<'a> Judge<'a> {
     /// Whether a client works with the servers of the target, by the table.
     pub fn wire(&self, client: &Subject, hop: &Hop) -> Verdict<'a> {
-        let releases = match client.get("client.version") {
+        let releases = match version_of(client) {
             Some(Value::Version(span)) => self.releases(span),
             Some(Value::Unknown(reason)) => return Verdict::of(Vec::new(), vec![reason.clone()]),
             _ => return Verdict::of(Vec::new(), vec!["the version of the client was not read".to_owned()]),
@@ -91,6 +91,11 @@ impl<'a> Judge<'a> {
         }
         ClientAnswer { works, wire, why }
     }
+}
+
+/// The version of a client, or of the clients that a log shows.
+fn version_of(subject: &Subject) -> Option<&Value> {
+    subject.get("client.version").or_else(|| subject.get("caller.version"))
 }
 
 /// What is said where the releases that a client may be do not agree.
@@ -207,7 +212,7 @@ impl<'a> PairScope<'a, '_> {
 impl Judge<'_> {
     /// A sentence of the clients' table with the facts of a client filled in.
     pub(super) fn fill_pair(&self, template: &str, client: &Subject, hop: &Hop) -> String {
-        let known = client.get("client.version").cloned();
+        let known = version_of(client).cloned();
         let version = match &known {
             Some(Value::Version(span)) => &span.min,
             _ => &hop.to,

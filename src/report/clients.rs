@@ -1,6 +1,6 @@
 //! Clients in the words of the report.
 
-use super::facts::{exact, grade, span};
+use super::facts::{exact, grade, span, words};
 use super::model;
 use crate::check::{Outlook, Stop};
 use crate::facts::{Subject, Value};
@@ -27,6 +27,27 @@ pub(super) fn client(subject: &Subject, outlook: Option<&Outlook<'_>>) -> model:
         evidence: subject.evidence.clone(),
         problems: subject.problems.clone(),
     }
+}
+
+pub(super) fn caller(subject: &Subject) -> model::Caller {
+    let model::Span { min, max } = span(subject.get("caller.version"));
+    model::Caller {
+        path: subject.path.clone(),
+        version_min: min,
+        version_max: max,
+        count: subject.int("caller.count").unwrap_or_default(),
+        first_day: subject.text("caller.first_day").to_owned(),
+        last_day: subject.text("caller.last_day").to_owned(),
+        seen: words(subject.get("caller.seen")).iter().filter_map(|text| calls(text)).collect(),
+        evidence: subject.evidence.clone(),
+    }
+}
+
+/// `DAY ADDRESS COUNT`.
+fn calls(text: &str) -> Option<model::Calls> {
+    let mut parts = text.split(' ');
+    let (day, address, count) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(model::Calls { day: day.to_owned(), address: address.to_owned(), count: count.parse().ok()? })
 }
 
 fn stop(stop: &Stop) -> model::Stop {

@@ -29,6 +29,7 @@ pub(super) fn facts(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVe
             .of(SubjectKind::Client)
             .map(|subject| clients::client(subject, answer.and_then(|answer| answer.clients.get(&subject.path))))
             .collect(),
+        callers: facts.of(SubjectKind::Caller).map(clients::caller).collect(),
         deployments: facts.of(SubjectKind::Deployment).map(deployed::deployment).collect(),
         chart_values: facts.of(SubjectKind::Helm).map(deployed::chart_value).collect(),
         scripts: facts.of(SubjectKind::Script).map(deployed::script).collect(),
@@ -146,7 +147,7 @@ fn counts(value: Option<&Value>) -> Option<BTreeMap<String, i64>> {
     }
 }
 
-fn words(value: Option<&Value>) -> Vec<String> {
+pub(super) fn words(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::Texts(words)) => words.iter().cloned().collect(),
         _ => Vec::new(),

@@ -208,6 +208,9 @@ pub struct Facts {
     pub backups: Vec<Backup>,
     /// Clients.
     pub clients: Vec<Client>,
+    /// Clients of another era that the logs of masters show.
+    #[serde(default)]
+    pub callers: Vec<Caller>,
     /// Containers, units and image builds that run Alluxio.
     pub deployments: Vec<Deployment>,
     /// Values that Helm files set.
@@ -482,6 +485,38 @@ pub struct Client {
     pub evidence: Vec<Evidence>,
     /// What is wrong with it.
     pub problems: Vec<String>,
+}
+
+/// Clients of one kind whose handshakes fail in the logs of one folder.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Caller {
+    /// First log that shows them, and the name of the handshake.
+    pub path: String,
+    /// Lowest release whose handshake begins so.
+    pub version_min: Option<String>,
+    /// Highest release whose handshake begins so.
+    pub version_max: Option<String>,
+    /// Failed handshakes.
+    pub count: i64,
+    /// First day that the log names.
+    pub first_day: String,
+    /// Last day that the log names.
+    pub last_day: String,
+    /// Per day and address.
+    pub seen: Vec<Calls>,
+    /// Where the first of them stands in each log.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Failed handshakes of one day from one address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Calls {
+    /// `YYYY-MM-DD`, `unknown`, or `others` for what was not told apart.
+    pub day: String,
+    /// The address, `unknown` if the log does not name it, or `others`.
+    pub address: String,
+    /// How many.
+    pub count: i64,
 }
 
 /// What the wire table says of a client and the target.

@@ -1,7 +1,7 @@
 //! Clients on a page: the version, whether it works, what does not, and how far it comes on the way of the plan.
 
 use super::page::Page;
-use crate::report::model::{Client, Report, Stop, Wire, WireOperation};
+use crate::report::model::{Caller, Client, Report, Stop, Wire, WireOperation};
 use crate::rules::Works;
 
 pub(super) fn clients(page: &mut Page, report: &Report, detail: u8) {
@@ -14,6 +14,15 @@ pub(super) fn clients(page: &mut Page, report: &Report, detail: u8) {
             page.item("    ", &way);
         }
     }
+    report.facts.callers.iter().for_each(|caller| callers(page, caller, detail));
+}
+
+fn callers(page: &mut Page, caller: &Caller, detail: u8) {
+    let (min, max) = (caller.version_min.as_deref().unwrap_or("?"), caller.version_max.as_deref().unwrap_or("?"));
+    let (first, last) = (&caller.first_day, &caller.last_day);
+    page.item("-", &format!("log {}: clients of {min} to {max}, failed handshakes: {}, {first} to {last}", caller.path, caller.count));
+    let shown = if detail > 1 { caller.seen.as_slice() } else { &[] };
+    shown.iter().for_each(|calls| page.item("    ", &format!("{} {}: {}", calls.day, calls.address, calls.count)));
 }
 
 fn line(client: &Client, to: &str) -> String {
@@ -47,8 +56,8 @@ fn broken(page: &mut Page, wire: &Wire, detail: u8) {
 }
 
 fn said(operation: &WireOperation) -> String {
-    let message = if operation.message.is_empty() { String::new() } else { format!(": {}", operation.message) };
-    format!("{} {}{message}", operation.names.join(", "), operation.how.word())
+    let message = if operation.message.is_empty() { String::new() } else { format!(" ({})", operation.message) };
+    format!("{}: {}{message}", operation.how.word(), operation.names.join(", "))
 }
 
 /// How far a client comes on the way to the target; nothing is said where there is no way, or it works all along.
