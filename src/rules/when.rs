@@ -136,7 +136,11 @@ impl Condition {
             Some(other) => Truth::from(test(&other)),
         };
         compare(&self.within, &|other| self.is_within(value, other))
-            .and(compare(&self.meets, &|other| matches!((value, other), (Value::Texts(a), Value::Texts(b)) if !a.is_disjoint(b))))
+            .and(compare(&self.meets, &|other| match (value, other) {
+                (Value::Texts(a), Value::Texts(b)) => !a.is_disjoint(b),
+                (Value::Ints(a), Value::Ints(b)) => !a.is_disjoint(b),
+                _ => false,
+            }))
             .and(compare(&self.same_as, &|other| other == value))
             .and(compare(&self.at_most, &|other| matches!((value, other), (Value::Int(a), Value::Int(b)) if a <= b)))
     }
