@@ -92,6 +92,8 @@ enum Command {
     Catalog(CatalogCommand),
     /// The JSON schema of the report.
     Schema,
+    /// The man page, for `man -l -`.
+    Man,
 }
 
 #[derive(Debug, Args)]

@@ -50,6 +50,21 @@ fn help_and_readme_agree_on_exit_codes() {
 }
 
 #[test]
+fn the_man_page_has_every_command_and_flag() {
+    let page = common::run(&["man"]);
+    assert_eq!(page.code, 0);
+    let page = page.stdout.replace("\\-", "-");
+    for command in ["check", "scan", "inspect", "plan", "explain", "rules", "catalog"] {
+        let help = common::run(&[command, "--help"]).stdout;
+        assert!(page.contains(&format!(".SH \"ALLUXIO-PREFLIGHT {}\"", command.to_uppercase())), "{command}");
+        for flag in help.split_whitespace().filter(|word| word.starts_with("--")) {
+            let flag = flag.trim_end_matches(['.', ',', ']', '`', '>']).trim_start_matches('[');
+            assert!(page.contains(flag), "{command} {flag}");
+        }
+    }
+}
+
+#[test]
 fn nothing_names_the_place_of_work() {
     let words = ["../shared", "/work/"];
     for top in ["src", "rules", "tests", "testdata", "README.md", "Cargo.toml"] {

@@ -4,6 +4,7 @@ mod assess;
 mod catalog;
 mod knowledge;
 mod listing;
+mod manual;
 mod scan;
 mod stream;
 
@@ -99,6 +100,7 @@ fn answer(command: Command, global: &Global) -> Answer {
         Command::Rules(RulesCommand::Facts) => listing::facts(global),
         Command::Rules(RulesCommand::Lint) => listing::lint(global),
         Command::Catalog(command) => catalog::run(command, global),
+        Command::Man => manual::page(),
         Command::Schema => Ok((crate::report::json::schema().map_err(Failure::tool)?, 0)),
     }
 }
