@@ -16,6 +16,9 @@ mod record;
 mod table;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
+mod encoder;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;

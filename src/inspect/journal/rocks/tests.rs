@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use proptest::prelude::*;
+
 use super::super::sink::Sink;
 use super::super::tests::unpack;
+use super::encoder::{Form, Row, store as write_store};
 use super::{Files, Report, read_store};
 
 /// Rows by family and key.
@@ -85,5 +88,75 @@ fn a_cut_or_missing_file_is_found() {
         let mut broken = sound.clone();
         broken.remove(name);
         assert_ne!(read(&broken).1.faults, [], "{name} removed");
+    }
+}
+
+/// Puts and deletions in their order; the newest third lies in level 0, older ones in levels 1 and 2.
+fn tables(writes: &[(u8, Option<Vec<u8>>)]) -> Vec<(u64, Vec<Row>)> {
+    let rows = writes.iter().zip(1u64..).map(|((key, value), sequence)| match value {
+        Some(value) => (vec![b'k', *key], sequence, 1, value.clone()),
+        None => (vec![b'k', *key], sequence, if key % 2 == 0 { 0 } else { 7 }, Vec::new()),
+    });
+    let rows: Vec<Row> = rows.collect();
+    let (oldest, rest) = rows.split_at(rows.len() / 3);
+    let (old, new) = rest.split_at(rest.len() / 2);
+    let mut tables: Vec<(u64, Vec<Row>)> = new.chunks(9).map(|part| (0, sorted(part))).collect();
+    for (level, part) in [(1, old), (2, oldest)] {
+        // Versions of one key lie in one table of a level.
+        let mut by_table: BTreeMap<u8, Vec<Row>> = BTreeMap::new();
+        for row in part {
+            by_table.entry(row.0[1] / 16).or_default().push(row.clone());
+        }
+        tables.extend(by_table.into_values().map(|part| (level, sorted(&part))));
+    }
+    tables.retain(|(_, rows)| !rows.is_empty());
+    tables
+}
+
+fn sorted(rows: &[Row]) -> Vec<Row> {
+    let mut rows = rows.to_vec();
+    rows.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    rows
+}
+
+fn live(writes: &[(u8, Option<Vec<u8>>)]) -> Rows {
+    let mut rows = Rows::default();
+    for (key, value) in writes {
+        let key = ("inodes".to_owned(), vec![b'k', *key]);
+        match value {
+            Some(value) => rows.0.insert(key, value.clone()),
+            None => rows.0.remove(&key),
+        };
+    }
+    rows
+}
+
+fn forms() -> impl Strategy<Value = Form> {
+    let parts = (1u8..5, prop_oneof![Just(0u8), Just(1), Just(2), Just(4)], 0u8..4, any::<bool>(), any::<bool>());
+    (parts, 1usize..20, 1usize..6).prop_map(|((checksum, compression, index_type, delta, hash_index), rows_per_block, restart)| Form {
+        checksum,
+        compression,
+        index_type,
+        delta,
+        hash_index,
+        rows_per_block,
+        restart,
+        format: if delta { 5 } else { 2 },
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn every_form_of_table_gives_the_live_rows(
+        writes in prop::collection::vec((0u8..64, prop::option::weighted(0.7, prop::collection::vec(any::<u8>(), 0..40))), 1..200),
+        form in forms(),
+    ) {
+        let (rows, report) = read(&write_store(&tables(&writes), &form));
+        prop_assert_eq!(&report.faults, &[]);
+        prop_assert_eq!(report.uncovered, 0);
+        prop_assert_eq!(report.format, i64::from(form.format));
+        prop_assert_eq!(rows, live(&writes));
     }
 }
