@@ -1,6 +1,7 @@
 //! Which kinds of journal lie in a folder, and what is in them. A folder may hold several kinds at once: the sign that
 //! some master has already started empty beside an older journal.
 
+mod again;
 mod checkpoint;
 mod checks;
 mod chunked;

@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
 
 use super::checks::{Check, Problem};
+use super::again::Again;
 use super::chunked::Chunked;
 use super::delimited::{self, End};
 use super::entry::EntryStats;
-use super::rocks::{self, Fault};
+use super::rocks::{self, Fault, Packing, Repacked, Report};
 use super::sink::{Both, Sink};
 use super::wire::Fields;
 
@@ -61,6 +62,7 @@ struct Part<'a> {
     /// Name of the innermost component, empty at the top of a file.
     component: &'a str,
     depth: u8,
+    again: Option<&'a Again>,
 }
 
 impl Checkpoint {
@@ -74,16 +76,21 @@ impl Checkpoint {
         (JOURNAL_ENTRY..=ROCKS_PARALLEL).contains(&number)
     }
 
-    /// Adds the content of one typed stream, which also goes to the sink. A stream that is a component of its own, in a
-    /// snapshot folder, has a name.
-    pub(crate) fn read<S: Sink + ?Sized>(
+    /// Adds the content of one typed stream, which also goes to the sink; `again` is where the same bytes can be read once
+    /// more.
+    pub(crate) fn read<S: Sink + ?Sized>(&mut self, reader: &mut dyn BufRead, place: &str, again: &Again, sink: &mut S) -> io::Result<()> {
+        self.read_typed(reader, &Part { place, component: "", depth: 0, again: Some(again) }, sink)
+    }
+
+    /// Adds a typed stream that is a component of its own, in a snapshot folder.
+    pub(crate) fn read_component<S: Sink + ?Sized>(
         &mut self,
         reader: &mut dyn BufRead,
         place: &str,
         component: &str,
         sink: &mut S,
     ) -> io::Result<()> {
-        self.read_typed(reader, &Part { place, component, depth: 0 }, sink)
+        self.read_typed(reader, &Part { place, component, depth: 0, again: None }, sink)
     }
 
     fn read_typed<S: Sink + ?Sized>(&mut self, reader: &mut dyn BufRead, part: &Part<'_>, sink: &mut S) -> io::Result<()> {
@@ -99,14 +106,8 @@ impl Checkpoint {
         match kind {
             JOURNAL_ENTRY => self.read_entries(reader, part, sink),
             COMPOUND if part.depth < MAX_DEPTH => self.read_compound(reader, part, sink),
-            ROCKS => {
-                self.add_store(rocks::read_tarball(reader), part.place, part.component, sink);
-                Ok(())
-            }
-            ROCKS_PARALLEL => {
-                self.add_store(rocks::read_zip(reader), part.place, part.component, sink);
-                Ok(())
-            }
+            ROCKS => self.read_rocks(reader, Packing::TarGz, part, sink),
+            ROCKS_PARALLEL => self.read_rocks(reader, Packing::Zip, part, sink),
             LONG | LONGS => self.read_numbers(reader, part, kind, sink),
             INODE_PROTOS => self.read_inodes(reader, part, sink),
             _ => {
@@ -177,7 +178,10 @@ impl Checkpoint {
 
     fn read_compound<S: Sink + ?Sized>(&mut self, reader: &mut dyn BufRead, part: &Part<'_>, sink: &mut S) -> io::Result<()> {
         let place = part.place;
-        while !reader.fill_buf()?.is_empty() {
+        for n in 0.. {
+            if reader.fill_buf()?.is_empty() {
+                break;
+            }
             let mut chunked = Chunked::new(reader);
             let Some(name) = read_name(&mut chunked)? else {
                 // Writers close the whole stream with one more empty stream.
@@ -189,7 +193,9 @@ impl Checkpoint {
             };
             let inner = format!("{place} {name}");
             self.components.insert(name.clone());
-            self.read_typed(&mut chunked, &Part { place: &inner, component: &name, depth: part.depth + 1 }, sink)?;
+            let again = part.again.map(|again| again.component(n));
+            let inside = Part { place: &inner, component: &name, depth: part.depth + 1, again: again.as_ref() };
+            self.read_typed(&mut chunked, &inside, sink)?;
             chunked.finish()?;
             if chunked.is_cut() {
                 self.fail(Check::ComponentEnd, format!("{inner} is cut off"));
@@ -198,12 +204,25 @@ impl Checkpoint {
         Ok(())
     }
 
-    /// Adds the rows of a RocksDB store.
-    pub(crate) fn add_store<S: Sink + ?Sized>(&mut self, files: Result<rocks::Files, Fault>, place: &str, component: &str, sink: &mut S) {
-        let report = match files {
-            Ok(files) => rocks::read_store(&files, component, sink),
-            Err(fault) => rocks::Report { faults: vec![fault], ..rocks::Report::default() },
+    fn read_rocks<S: Sink + ?Sized>(
+        &mut self,
+        reader: &mut dyn BufRead,
+        packing: Packing,
+        part: &Part<'_>,
+        sink: &mut S,
+    ) -> io::Result<()> {
+        let report = match (packing.read_files(reader), part.again) {
+            (Ok(Some(files)), _) => rocks::read_store(&files, part.component, sink),
+            (Ok(None), Some(again)) => rocks::read_large(&Repacked { packing, again }, part.component, sink),
+            (Ok(None), None) => Report::of(Fault::TooLarge),
+            (Err(fault), _) => Report::of(fault),
         };
+        self.add_store(report, part.place);
+        Ok(())
+    }
+
+    /// Adds what reading a RocksDB store told.
+    pub(crate) fn add_store(&mut self, report: Report, place: &str) {
         self.rocks_format = self.rocks_format.max(report.format);
         self.uncovered += report.uncovered;
         for (family, rows) in report.rows {
@@ -213,6 +232,7 @@ impl Checkpoint {
             match fault {
                 Fault::Damaged(what) => self.fail(Check::RocksFiles, format!("{place}: {what}")),
                 Fault::Unseen(what) => self.unread.push(format!("{place}: {what}")),
+                Fault::TooLarge => self.unread.push(format!("{place}: the RocksDB store is too large to look into")),
             }
         }
     }
@@ -229,7 +249,7 @@ pub(crate) fn read_i64(reader: &mut dyn BufRead) -> io::Result<Option<i64>> {
 }
 
 /// An ASCII string as Kryo writes it: the last character has bit 7 set (`kryo-4.0.2` `Output.writeString`).
-fn read_name(reader: &mut dyn BufRead) -> io::Result<Option<String>> {
+pub(crate) fn read_name(reader: &mut dyn BufRead) -> io::Result<Option<String>> {
     let mut name = String::new();
     let mut byte = [0];
     while name.len() < MAX_NAME {

@@ -12,6 +12,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::again::Again;
 use super::checkpoint::read_i64;
 use super::checks::Check;
 use super::content::Content;
@@ -107,12 +108,14 @@ fn read_snapshot(source: &dyn Source, file: &Entry, found: &mut Found) -> io::Re
 
 fn read_content(blob: Arc<dyn Blob>, length: u64, place: &str, found: &mut Found) -> io::Result<()> {
     found.content.enter(place);
-    let mut reader = BlobReader::new(Arc::new(Window::new(blob, SNAPSHOT_CONTENT, length)));
+    let content: Arc<dyn Blob> = Arc::new(Window::new(blob, SNAPSHOT_CONTENT, length));
+    let again = Again::new(&content, 8);
+    let mut reader = BlobReader::new(content);
     if read_i64(&mut reader)?.is_none() {
         found.checkpoint.fail(Check::CheckpointType, format!("{place} ends inside its snapshot id"));
         return Ok(());
     }
-    found.checkpoint.read(&mut reader, place, "", &mut found.content)
+    found.checkpoint.read(&mut reader, place, &again, &mut found.content)
 }
 
 /// Of each segment the highest finished version counts.

@@ -10,6 +10,8 @@ mod block;
 mod coding;
 mod cursor;
 mod index;
+mod laid;
+mod large;
 mod manifest;
 mod merge;
 mod record;
@@ -19,12 +21,13 @@ mod table;
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 mod encoder;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(crate) use archive::{read_tarball, read_zip};
+pub(crate) use archive::{Packing, Repacked};
+pub(crate) use large::read_large;
 
 use super::sink::Sink;
 use crate::source::Blob;
@@ -39,6 +42,8 @@ pub(crate) enum Fault {
     Damaged(String),
     /// It may be sound, but this reader does not know it or may not hold it in memory.
     Unseen(String),
+    /// It does not fit into memory, though it may be read in another way.
+    TooLarge,
 }
 
 /// Outcome of reading a part of a store.
@@ -70,6 +75,13 @@ pub(crate) struct Report {
     pub(crate) faults: Vec<Fault>,
 }
 
+impl Report {
+    /// Of a store that could not be opened.
+    pub(crate) fn of(fault: Fault) -> Self {
+        Report { faults: vec![fault], ..Report::default() }
+    }
+}
+
 /// Reads all rows of a store.
 pub(crate) fn read_store<S: Sink + ?Sized>(files: &Files, component: &str, sink: &mut S) -> Report {
     let mut report = Report::default();
@@ -83,13 +95,17 @@ pub(crate) fn read_store<S: Sink + ?Sized>(files: &Files, component: &str, sink:
 
 /// The state of the store that CURRENT points to.
 fn version(files: &Files) -> Outcome<manifest::Version> {
-    let current = content(files, "CURRENT", 256)?;
-    let name = current.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
-    let Some(name) = name.filter(|name| name.starts_with("MANIFEST-")) else {
-        return damaged("CURRENT names no MANIFEST");
-    };
-    let bytes = content(files, name, MAX_MANIFEST)?;
-    manifest::read(&bytes).map_err(|fault| fault.at(name))
+    let name = manifest_name(Some(&content(files, "CURRENT", 256)?))?;
+    let bytes = content(files, &name, MAX_MANIFEST)?;
+    manifest::read(&bytes).map_err(|fault| fault.at(&name))
+}
+
+fn manifest_name(current: Option<&[u8]>) -> Outcome<String> {
+    let name = current.and_then(|line| std::str::from_utf8(line.strip_suffix(b"\n")?).ok());
+    match name.filter(|name| name.starts_with("MANIFEST-")) {
+        Some(name) => Ok(name.to_owned()),
+        None => damaged("CURRENT names no MANIFEST"),
+    }
 }
 
 fn content(files: &Files, name: &str, limit: usize) -> Outcome<Vec<u8>> {
@@ -101,7 +117,11 @@ fn content(files: &Files, name: &str, limit: usize) -> Outcome<Vec<u8>> {
 /// (`v2.0.0:core/server/master/src/main/java/alluxio/master/metastore/rocks/RocksInodeStore.java`, `mDisableWAL`).
 fn unread_logs(files: &Files) -> Vec<Fault> {
     let logs = files.iter().filter(|(name, blob)| name.ends_with(".log") && !blob.is_empty());
-    logs.map(|(name, _)| Fault::Unseen(format!("{name} is a write-ahead log with content, which is not read"))).collect()
+    logs.map(|(name, _)| unread_log(name)).collect()
+}
+
+fn unread_log(name: &str) -> Fault {
+    Fault::Unseen(format!("{name} is a write-ahead log with content, which is not read"))
 }
 
 impl Fault {
@@ -110,6 +130,11 @@ impl Fault {
         match self {
             Fault::Damaged(what) => Fault::Damaged(format!("{place}: {what}")),
             Fault::Unseen(what) => Fault::Unseen(format!("{place}: {what}")),
+            Fault::TooLarge => Fault::TooLarge,
         }
+    }
+
+    fn is_about(&self, place: &str) -> bool {
+        matches!(self, Fault::Damaged(what) | Fault::Unseen(what) if what.starts_with(place))
     }
 }

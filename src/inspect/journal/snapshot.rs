@@ -5,12 +5,16 @@
 use std::io::{self, BufReader};
 use std::path::Path;
 
+use super::again::Again;
 use super::checkpoint::{Checkpoint, read_i64};
 use super::checks::Check;
 use super::found::Found;
 use super::hashed::{self, Hashed, Verdict};
 use super::rocks;
 use crate::source::{BlobReader, Entry, EntryKind, Source, shown};
+
+/// Length of the id before the checkpoint in a snapshot file.
+const SNAPSHOT_ID: u64 = 8;
 
 /// A snapshot by the term and index in its name.
 pub(crate) struct Snapshot {
@@ -58,13 +62,15 @@ pub(crate) fn read(source: &dyn Source, snapshot: &Snapshot, found: &mut Found) 
 
 /// A snapshot id, then a typed checkpoint.
 fn read_file(source: &dyn Source, path: &Path, found: &mut Found) -> io::Result<()> {
-    let mut reader = Hashed::new(BlobReader::new(source.open(path)?));
+    let blob = source.open(path)?;
+    let again = Again::new(&blob, SNAPSHOT_ID);
+    let mut reader = Hashed::new(BlobReader::new(blob));
     let place = shown(path);
     if read_i64(&mut reader)?.is_none() {
         found.checkpoint.fail(Check::CheckpointType, format!("{place} ends inside its snapshot id"));
         return Ok(());
     }
-    found.checkpoint.read(&mut reader, &place, "", &mut found.content)?;
+    found.checkpoint.read(&mut reader, &place, &again, &mut found.content)?;
     check_sum(source, path, &reader.finish()?, found)
 }
 
@@ -101,7 +107,8 @@ fn read_rocks_folder(source: &dyn Source, path: &Path, found: &mut Found) -> io:
         files.insert(entry.name(), source.open(&entry.path)?);
     }
     let component = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    found.checkpoint.add_store(Ok(files), &shown(path), &component, &mut found.content);
+    let report = rocks::read_store(&files, &component, &mut found.content);
+    found.checkpoint.add_store(report, &shown(path));
     Ok(())
 }
 
@@ -111,7 +118,7 @@ fn read_component(source: &dyn Source, entry: &Entry, found: &mut Found) {
     let mut part = Checkpoint::default();
     let result = source.open(&entry.path).and_then(|blob| {
         let mut reader = Hashed::new(BufReader::new(lz4_flex::frame::FrameDecoder::new(BlobReader::new(blob))));
-        part.read(&mut reader, &place, &entry.name(), &mut found.content)?;
+        part.read_component(&mut reader, &place, &entry.name(), &mut found.content)?;
         reader.finish()
     });
     match result {

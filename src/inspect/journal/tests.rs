@@ -3,10 +3,15 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::again::Again;
+use super::checkpoint::Checkpoint;
 use super::found::Found;
 use super::layout;
-use crate::source::{Local, Source};
+use super::rocks::tests::{Rows, large_store, pack};
+use super::rocks::{Packing, read_store};
+use crate::source::{Blob, BlobReader, Local, Source};
 
 /// A journal or backup of `testdata/journals`, unpacked.
 pub(super) fn unpack(name: &str, into: &Path) -> PathBuf {
@@ -137,5 +142,49 @@ fn a_flipped_bit_in_a_snapshot_with_a_sum_is_found() {
             }
             std::fs::write(&path, content).unwrap();
         }
+    }
+}
+
+/// A component as Kryo writes it.
+fn component(name: &str, content: &[u8]) -> Vec<u8> {
+    let mut inner = name.as_bytes().to_vec();
+    *inner.last_mut().unwrap() |= 0x80;
+    inner.extend_from_slice(content);
+    let mut out = Vec::new();
+    for chunk in inner.chunks(64 * 1024) {
+        let mut size = chunk.len();
+        while size >= 0x80 {
+            out.push(size as u8 | 0x80);
+            size >>= 7;
+        }
+        out.push(size as u8);
+        out.extend_from_slice(chunk);
+    }
+    out.push(0);
+    out
+}
+
+fn typed(kind: i64, content: &[u8]) -> Vec<u8> {
+    [&kind.to_be_bytes(), content].concat()
+}
+
+#[test]
+fn a_store_that_is_too_large_to_hold_is_read_again_and_again() {
+    let store = large_store();
+    let mut expected = Rows::default();
+    let files = store.iter().map(|(name, content)| (name.clone(), Arc::new(content.clone()) as Arc<dyn Blob>)).collect();
+    assert_eq!(read_store(&files, "CACHING_INODE_STORE", &mut expected).faults, []);
+    for (packing, kind) in [(Packing::TarGz, 3), (Packing::Zip, 6)] {
+        let pins = component("PINNED_INODE_FILE_IDS", &typed(2, &7i64.to_be_bytes()));
+        let inodes = component("CACHING_INODE_STORE", &typed(kind, &pack(&store, packing)));
+        let tree = component("INODE_TREE", &typed(1, &[pins, inodes].concat()));
+        let noop = component("NOOP", &typed(0, &[]));
+        let blob: Arc<dyn Blob> = Arc::new(typed(1, &[noop.clone(), tree, noop].concat()));
+        let mut checkpoint = Checkpoint::default();
+        let mut rows = Rows::default();
+        checkpoint.read(&mut BlobReader::new(Arc::clone(&blob)), "file", &Again::new(&blob, 0), &mut rows).unwrap();
+        assert_eq!((checkpoint.problems, checkpoint.unread), (vec![], vec![]));
+        assert!(rows == expected && rows.0.len() == 149);
+        assert_eq!(checkpoint.rows["inodes"], 149);
     }
 }

@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::again::Again;
 use super::checkpoint::Checkpoint;
 use super::checks::Check;
 use super::content::Content;
@@ -148,7 +149,8 @@ fn is_typed(blob: &dyn Blob) -> bool {
 }
 
 fn read_typed(blob: Arc<dyn Blob>, place: &str, found: &mut Found) -> std::io::Result<()> {
-    found.checkpoint.read(&mut BlobReader::new(blob), place, "", &mut found.content)
+    let again = Again::new(&blob, 0);
+    found.checkpoint.read(&mut BlobReader::new(blob), place, &again, &mut found.content)
 }
 
 fn read_plain(blob: Arc<dyn Blob>, place: &str, found: &mut Found) -> std::io::Result<()> {

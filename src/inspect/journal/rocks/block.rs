@@ -13,7 +13,7 @@ use super::{Outcome, damaged, unseen};
 pub(super) const TRAILER: u64 = 5;
 
 /// Largest block, packed or unpacked; blocks have a few kilobytes, index blocks of large tables a few megabytes.
-pub(super) const MAX_BLOCK: u64 = 16 * 1024 * 1024;
+const MAX_BLOCK: u64 = 16 * 1024 * 1024;
 
 /// How blocks of a table are checked (`rocksdb-7.0.3:include/rocksdb/table.h`, `ChecksumType`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub(super) fn unpack(packed: &[u8], kind: u8) -> Outcome<Vec<u8>> {
 
 fn unpack_snappy(packed: &[u8]) -> Outcome<Vec<u8>> {
     let size = snap::raw::decompress_len(packed).unwrap_or(usize::MAX);
-    check_size(size)?;
+    check_size(size as u64)?;
     snap::raw::Decoder::new().decompress_vec(packed).or_else(|_| damaged("a block cannot be unpacked"))
 }
 
@@ -87,15 +87,16 @@ fn unpack_snappy(packed: &[u8]) -> Outcome<Vec<u8>> {
 fn unpack_sized(packed: &[u8], method: impl Fn(&[u8], usize) -> Option<Vec<u8>>) -> Outcome<Vec<u8>> {
     let mut rest = packed;
     let size = length(&mut rest)?;
-    check_size(size)?;
+    check_size(size as u64)?;
     match method(rest, size).filter(|block| block.len() == size) {
         Some(block) => Ok(block),
         None => damaged("a block cannot be unpacked"),
     }
 }
 
-fn check_size(size: usize) -> Outcome<()> {
-    if size as u64 > MAX_BLOCK { unseen(format!("a block of {size} bytes, which is not held in memory")) } else { Ok(()) }
+/// Whether a block may be held in memory.
+pub(super) fn check_size(size: u64) -> Outcome<()> {
+    if size > MAX_BLOCK { unseen(format!("a block of {size} bytes, which is not held in memory")) } else { Ok(()) }
 }
 
 /// Deflate without the header of zlib.

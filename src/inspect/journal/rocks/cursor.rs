@@ -31,13 +31,10 @@ impl Cursor {
     pub(super) fn new(files: &Files, run: Vec<TableFile>, report: &mut Report) -> Cursor {
         let mut tables = VecDeque::new();
         for file in run {
-            let name = format!("{:06}.sst", file.number);
+            let name = file.name();
             match files.get(&name) {
                 Some(blob) if blob.len() == file.size => tables.push_back((name, Arc::clone(blob))),
-                Some(blob) => {
-                    let what = format!("{name}: has {} bytes instead of the {} that MANIFEST says", blob.len(), file.size);
-                    report.faults.push(Fault::Damaged(what));
-                }
+                Some(blob) => report.faults.push(file.wrong_size(blob.len())),
                 None => report.faults.push(Fault::Damaged(format!("{name} is missing"))),
             }
         }
@@ -46,10 +43,7 @@ impl Cursor {
 
     /// Key and tag of the current row.
     pub(super) fn key(&self) -> (&[u8], u64) {
-        match self.rows.key.split_last_chunk::<TAG>() {
-            Some((key, tag)) => (key, u64::from_le_bytes(*tag)),
-            None => (&[], 0),
-        }
+        split(&self.rows.key).unwrap_or_default()
     }
 
     /// Value of the current row.
@@ -87,6 +81,12 @@ impl Cursor {
         }
         Ok(Some(has_row))
     }
+}
+
+/// Takes an internal key apart.
+pub(super) fn split(internal: &[u8]) -> Option<(&[u8], u64)> {
+    let (key, tag) = internal.split_last_chunk::<TAG>()?;
+    Some((key, u64::from_le_bytes(*tag)))
 }
 
 impl Open {

@@ -60,6 +60,17 @@ pub(super) struct TableFile {
     pub(super) smallest: Vec<u8>,
 }
 
+impl TableFile {
+    /// Name of the file (`rocksdb-5.18:util/filename.cc`, `MakeTableFileName`).
+    pub(super) fn name(&self) -> String {
+        format!("{:06}.sst", self.number)
+    }
+
+    pub(super) fn wrong_size(&self, size: u64) -> Fault {
+        Fault::Damaged(format!("{}: has {size} bytes instead of the {} that MANIFEST says", self.name(), self.size))
+    }
+}
+
 /// One edit.
 #[derive(Default)]
 struct Edit {

@@ -8,9 +8,9 @@ use super::manifest::{Family, TableFile, Version};
 use super::{Fault, Files, Report, Sink};
 
 /// Kinds of rows (`rocksdb-5.18:db/dbformat.h`, `ValueType`).
-const DELETION: u8 = 0;
-const VALUE: u8 = 1;
-const SINGLE_DELETION: u8 = 7;
+pub(super) const DELETION: u8 = 0;
+pub(super) const VALUE: u8 = 1;
+pub(super) const SINGLE_DELETION: u8 = 7;
 
 /// Reads all column families.
 pub(super) fn read_families<S: Sink + ?Sized>(files: &Files, version: &Version, component: &str, sink: &mut S, report: &mut Report) {
@@ -82,7 +82,7 @@ fn newest_of_smallest(cursors: &[Cursor]) -> Option<usize> {
 }
 
 impl Report {
-    fn note_kind(&mut self, kind: u8, family: &str) {
+    pub(super) fn note_kind(&mut self, kind: u8, family: &str) {
         let fault = Fault::Unseen(format!("{family} holds rows of kind {kind}, which is not known"));
         if !self.faults.contains(&fault) {
             self.faults.push(fault);

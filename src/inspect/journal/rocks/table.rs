@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::block::{self, Checksum, MAX_BLOCK, Rows, TRAILER};
+use super::block::{self, Checksum, Rows, TRAILER};
 use super::coding::varint;
 use super::index::{Form, Handle, Handles};
 use super::{Outcome, damaged, unseen};
@@ -23,7 +23,7 @@ const WITH_FIRST_KEY: u8 = 3;
 /// An open table.
 pub(super) struct Table {
     blob: Arc<dyn Blob>,
-    checksum: Checksum,
+    pub(super) checksum: Checksum,
     /// Format version.
     pub(super) format: u32,
     index: Handle,
@@ -85,14 +85,19 @@ impl Table {
 
     /// The next data block, unpacked; `None` after the last one.
     pub(super) fn next_block(&mut self, blocks: &mut Blocks) -> Outcome<Option<Vec<u8>>> {
+        self.next_handle(blocks)?.map(|handle| self.block(handle)).transpose()
+    }
+
+    /// Where the next data block is.
+    pub(super) fn next_handle(&mut self, blocks: &mut Blocks) -> Outcome<Option<Handle>> {
         if self.properties.index_type != TWO_LEVEL {
-            return blocks.top.step()?.map(|handle| self.block(handle)).transpose();
+            return blocks.top.step();
         }
         loop {
             if let Some(partition) = &mut blocks.partition
                 && let Some(handle) = partition.step()?
             {
-                return self.block(handle).map(Some);
+                return Ok(Some(handle));
             }
             let Some(handle) = blocks.top.step()? else { return Ok(None) };
             blocks.partition = Some(Handles::new(self.block(handle)?, self.form())?);
@@ -121,9 +126,7 @@ impl Table {
         if end.is_none_or(|end| end > self.blob.len()) {
             return damaged("points beyond its end");
         }
-        if handle.size > MAX_BLOCK {
-            return unseen(format!("a block of {} bytes, which is not held in memory", handle.size));
-        }
+        block::check_size(handle.size)?;
         let mut bytes = vec![0; usize::try_from(handle.size + TRAILER).unwrap_or(0)];
         match self.blob.read_exact_at(&mut bytes, handle.offset) {
             Ok(()) => Ok(bytes),

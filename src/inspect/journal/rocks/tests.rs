@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,11 +11,12 @@ use proptest::prelude::*;
 use super::super::sink::Sink;
 use super::super::tests::unpack;
 use super::encoder::{Form, Row, store as write_store};
-use super::{Files, Report, read_store};
+use super::large::{Passes, Visit};
+use super::{Fault, Files, Outcome, Packing, Report, read_large, read_store};
 
 /// Rows by family and key.
 #[derive(Default, PartialEq, Debug)]
-struct Rows(BTreeMap<(String, Vec<u8>), Vec<u8>>);
+pub(crate) struct Rows(pub(crate) BTreeMap<(String, Vec<u8>), Vec<u8>>);
 
 impl Sink for Rows {
     fn entry(&mut self, _message: &[u8]) -> Option<u64> {
@@ -27,7 +29,7 @@ impl Sink for Rows {
     }
 }
 
-type Bytes = BTreeMap<String, Vec<u8>>;
+pub(crate) type Bytes = BTreeMap<String, Vec<u8>>;
 
 fn read(bytes: &Bytes) -> (Rows, Report) {
     let mut files = Files::new();
@@ -145,8 +147,97 @@ fn forms() -> impl Strategy<Value = Form> {
     })
 }
 
+/// Files that pass by one after the other.
+struct Stream(Bytes);
+
+impl Passes for Stream {
+    fn pass(&self, visit: &mut Visit<'_>) -> Outcome<()> {
+        self.0.iter().try_for_each(|(name, content)| visit(name, content.len() as u64, &mut content.as_slice()))
+    }
+}
+
+fn read_as_stream(bytes: &Bytes) -> (Rows, Report) {
+    let mut rows = Rows::default();
+    let report = read_large(&Stream(bytes.clone()), "STORE", &mut rows);
+    (rows, report)
+}
+
+/// As the archives of checkpoints are written.
+pub(crate) fn pack(bytes: &Bytes, packing: Packing) -> Vec<u8> {
+    match packing {
+        Packing::TarGz => {
+            let encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            let mut archive = tar::Builder::new(encoder);
+            for (name, content) in bytes {
+                let mut header = tar::Header::new_gnu();
+                header.set_size(content.len() as u64);
+                archive.append_data(&mut header, name, content.as_slice()).unwrap();
+            }
+            archive.into_inner().unwrap().finish().unwrap()
+        }
+        Packing::Zip => {
+            let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+            for (name, content) in bytes {
+                archive.start_file(name, zip::write::SimpleFileOptions::default().large_file(true)).unwrap();
+                archive.write_all(content).unwrap();
+            }
+            archive.finish().unwrap().into_inner()
+        }
+    }
+}
+
+/// A store with few rows that does not fit into what is held.
+pub(crate) fn large_store() -> Bytes {
+    let row = |key: u8, sequence: u64| (vec![b'k', key], sequence, 1, vec![key ^ sequence as u8; 128 * 1024]);
+    let old = (0..100).map(|key| row(key, u64::from(key) + 1)).collect();
+    let mut new: Vec<Row> = (50..150).map(|key| row(key, u64::from(key) + 1000)).collect();
+    new.insert(3, (vec![b'k', 52, 0], 2000, 0, Vec::new()));
+    new[5].2 = 0;
+    write_store(&[(0, new), (1, old)], &Form::default())
+}
+
+#[test]
+fn archives_give_their_files() {
+    let sound = store("2.9.6-EMBEDDED-checkpoint");
+    for packing in [Packing::TarGz, Packing::Zip] {
+        let packed = pack(&sound, packing);
+        let files = packing.read_files(&mut packed.as_slice()).unwrap().unwrap();
+        let mut rows = Rows::default();
+        assert_eq!(read_store(&files, "STORE", &mut rows).faults, []);
+        assert_eq!(rows, read(&sound).0);
+        let cut = packing.read_files(&mut &packed[..packed.len() / 2]);
+        assert!(matches!(cut, Err(Fault::Damaged(_))), "{packing:?}");
+    }
+}
+
+#[test]
+fn real_stores_read_as_streams_give_the_same_rows() {
+    for journal in ["2.9.6-EMBEDDED-checkpoint", "304-EMBEDDED-checkpoint"] {
+        let sound = store(journal);
+        assert_eq!(read_as_stream(&sound), read(&sound), "{journal}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_flipped_byte_of_any_form_is_found_or_harmless(
+        writes in prop::collection::vec((0u8..64, prop::option::weighted(0.7, prop::collection::vec(any::<u8>(), 0..40))), 1..60),
+        form in forms(),
+        file in any::<prop::sample::Index>(),
+        place in any::<prop::sample::Index>(),
+        mask in 1u8..,
+    ) {
+        let sound = write_store(&tables(&writes), &form);
+        let mut broken = sound.clone();
+        let content = broken.values_mut().nth(file.index(sound.len())).unwrap();
+        let at = place.index(content.len());
+        content[at] ^= mask;
+        for (rows, report) in [read(&broken), read_as_stream(&broken)] {
+            prop_assert!(rows == live(&writes) || !report.faults.is_empty());
+        }
+    }
 
     #[test]
     fn every_form_of_table_gives_the_live_rows(
@@ -157,6 +248,7 @@ proptest! {
         prop_assert_eq!(&report.faults, &[]);
         prop_assert_eq!(report.uncovered, 0);
         prop_assert_eq!(report.format, i64::from(form.format));
-        prop_assert_eq!(rows, live(&writes));
+        prop_assert_eq!(&rows, &live(&writes));
+        prop_assert_eq!(read_as_stream(&write_store(&tables(&writes), &form)), (rows, report));
     }
 }
