@@ -13,6 +13,9 @@ use crate::source::Blob;
 /// Bytes at the end of a table that are kept: index, filter and properties of the largest usual table fit many times.
 const TAIL: usize = 4 * 1024 * 1024;
 
+/// Called with key, tag and value of a row.
+pub(super) type EachRow<'a> = dyn FnMut(&[u8], u64, &[u8]) -> Outcome<()> + 'a;
+
 /// Where the data blocks of a table are.
 pub(super) struct Laid {
     pub(super) size: u64,
@@ -66,12 +69,7 @@ impl Laid {
     }
 
     /// Calls with key, tag and value of each row.
-    pub(super) fn each_row(
-        &self,
-        content: &mut dyn Read,
-        rows: &mut Rows,
-        visit: &mut dyn FnMut(&[u8], u64, &[u8]) -> Outcome<()>,
-    ) -> Outcome<()> {
+    pub(super) fn each_row(&self, content: &mut dyn Read, rows: &mut Rows, visit: &mut EachRow<'_>) -> Outcome<()> {
         let mut bytes = Vec::new();
         let mut count = 0;
         for size in &self.sizes {

@@ -27,6 +27,9 @@ const MAX_BLOCKS: usize = 1024 * 1024;
 /// Calls with the name, length and content of each file.
 pub(crate) type Visit<'a> = dyn FnMut(&str, u64, &mut dyn Read) -> Outcome<()> + 'a;
 
+/// Called with family, hash, tag, key and value of a row.
+type EachInPart<'a> = dyn FnMut(&str, u64, u64, &[u8], &[u8]) -> Outcome<()> + 'a;
+
 /// An archive that can be unpacked again and again.
 pub(crate) trait Passes {
     /// Unpacks once, to the end.
@@ -152,7 +155,7 @@ impl Plan {
     }
 
     /// One pass over the rows whose hashes belong to a part.
-    fn rows(&self, archive: &dyn Passes, part: u64, visit: &mut dyn FnMut(&str, u64, u64, &[u8], &[u8]) -> Outcome<()>) -> Outcome<()> {
+    fn rows(&self, archive: &dyn Passes, part: u64, visit: &mut EachInPart<'_>) -> Outcome<()> {
         let mut rows = Rows::default();
         archive.pass(&mut |name, _, content| {
             let number = name.strip_suffix(".sst").and_then(|number| number.parse::<u64>().ok());
