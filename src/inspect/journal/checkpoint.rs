@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
 
-use super::checks::{Check, Problem};
 use super::again::Again;
+use super::checks::{Check, Problem};
 use super::chunked::Chunked;
 use super::delimited::{self, End};
 use super::entry::EntryStats;

@@ -68,10 +68,11 @@ impl Laid {
         self.size.saturating_sub(self.covered)
     }
 
-    /// Calls with key, tag and value of each row.
+    /// Calls with the newest version of each key.
     pub(super) fn each_row(&self, content: &mut dyn Read, rows: &mut Rows, visit: &mut EachRow<'_>) -> Outcome<()> {
         let mut bytes = Vec::new();
         let mut count = 0;
+        let mut last: Option<Vec<u8>> = None;
         for size in &self.sizes {
             bytes.resize(*size as usize + TRAILER as usize, 0);
             content.read_exact(&mut bytes).or_else(|error| damaged(error.to_string()))?;
@@ -79,8 +80,13 @@ impl Laid {
             rows.reset(block::unpack(packed, kind)?)?;
             while rows.step()? {
                 let Some((key, tag)) = split(&rows.key) else { return damaged("a key is too short") };
-                visit(key, tag, rows.value())?;
                 count += 1;
+                if last.as_deref() != Some(key) {
+                    visit(key, tag, rows.value())?;
+                    let last = last.get_or_insert_default();
+                    last.clear();
+                    last.extend_from_slice(key);
+                }
             }
         }
         if count == self.rows { Ok(()) } else { damaged(format!("holds {count} rows instead of {}", self.rows)) }

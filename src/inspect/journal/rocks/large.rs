@@ -1,5 +1,6 @@
 //! Stores in archives that are too large to be held: the archive is unpacked several times, and nothing is kept of it
-//! but where the blocks of each table are and, for a part of the keys at a time, which version of each is the newest.
+//! but where the blocks of each table are and, for a part of the keys at a time, the newest versions outside the lowest
+//! level. That level, which has most of a store, holds the oldest version of a key, so that it needs no memory.
 //!
 //! Keys are told apart by 64-bit hashes. Two of a million keys have the same with a chance of 1 in 30 million; then one
 //! row would be missing. Rows come table by table and not in the order of their keys.
@@ -18,7 +19,7 @@ use super::{Fault, MAX_MANIFEST, Outcome, Report, Sink, damaged, unseen};
 /// Newest versions that are kept at a time, 16 bytes each.
 const PART: usize = 768 * 1024;
 
-/// Parts that a store may have; each takes two passes over the archive.
+/// Parts that the keys above the lowest level may have; each takes two passes over the archive.
 const MAX_PARTS: u64 = 16;
 
 /// Tables that a store may have, and blocks in all of them.
@@ -27,8 +28,8 @@ const MAX_BLOCKS: usize = 1024 * 1024;
 /// Calls with the name, length and content of each file.
 pub(crate) type Visit<'a> = dyn FnMut(&str, u64, &mut dyn Read) -> Outcome<()> + 'a;
 
-/// Called with family, hash, tag, key and value of a row.
-type EachInPart<'a> = dyn FnMut(&str, u64, u64, &[u8], &[u8]) -> Outcome<()> + 'a;
+/// Called with table, hash, tag, key and value of a row.
+type EachInPart<'a> = dyn FnMut(&Placed, u64, u64, &[u8], &[u8]) -> Outcome<()> + 'a;
 
 /// An archive that can be unpacked again and again.
 pub(crate) trait Passes {
@@ -66,11 +67,14 @@ fn read<S: Sink + ?Sized>(archive: &dyn Passes, component: &str, sink: &mut S, r
     }
     for part in 0..plan.parts {
         let mut newest = Newest::default();
-        plan.rows(archive, part, &mut |_, hash, tag, _, _| newest.add(hash, tag))?;
-        newest.settle();
-        plan.rows(archive, part, &mut |family, hash, tag, key, value| {
-            if newest.is(hash, tag) {
-                emit(family, tag, key, value, component, sink, report);
+        if plan.upper > 0 {
+            plan.rows(archive, part, &mut |table, hash, tag, _, _| if table.lowest { Ok(()) } else { newest.add(hash, tag) })?;
+            newest.settle();
+        }
+        plan.rows(archive, part, &mut |table, hash, tag, key, value| {
+            let live = if table.lowest { newest.lacks(hash) } else { newest.is(hash, tag) };
+            if live {
+                emit(&table.family, tag, key, value, component, sink, report);
             }
             Ok(())
         })?;
@@ -124,21 +128,34 @@ impl Survey {
 
 /// Which tables belong to which family, and in how many parts the keys are taken.
 struct Plan {
-    tables: BTreeMap<u64, (String, u64, Laid)>,
+    tables: BTreeMap<u64, Placed>,
+    /// Rows above the lowest level of each family.
+    upper: u64,
     parts: u64,
+}
+
+/// A live table.
+struct Placed {
+    family: String,
+    id: u64,
+    /// Whether no version of its keys is older.
+    lowest: bool,
+    laid: Laid,
 }
 
 impl Plan {
     fn new(version: &Version, mut laid: BTreeMap<u64, Laid>, report: &mut Report) -> Plan {
         let mut tables = BTreeMap::new();
         for (id, family) in &version.families {
+            let lowest = family.tables.values().map(|file| file.level).max().filter(|level| *level > 0);
             for file in family.tables.values() {
                 let name = file.name();
                 match laid.remove(&file.number) {
                     Some(laid) if laid.size == file.size => {
                         report.format = report.format.max(i64::from(laid.format()));
                         report.uncovered += laid.uncovered();
-                        tables.insert(file.number, (family.name.clone(), *id, laid));
+                        let lowest = lowest == Some(file.level);
+                        tables.insert(file.number, Placed { family: family.name.clone(), id: *id, lowest, laid });
                     }
                     Some(laid) => report.faults.push(file.wrong_size(laid.size)),
                     None if report.faults.iter().any(|fault| fault.is_about(&name)) => {}
@@ -146,8 +163,8 @@ impl Plan {
                 }
             }
         }
-        let rows: u64 = tables.values().map(|(_, _, laid)| laid.rows()).sum();
-        Plan { tables, parts: rows.div_ceil(PART as u64 * 3 / 4).max(1) }
+        let upper = tables.values().filter(|table| !table.lowest).map(|table| table.laid.rows()).fold(0, u64::saturating_add);
+        Plan { tables, upper, parts: upper.div_ceil(PART as u64 * 3 / 4).max(1) }
     }
 
     fn check_size(&self) -> Outcome<()> {
@@ -159,10 +176,10 @@ impl Plan {
         let mut rows = Rows::default();
         archive.pass(&mut |name, _, content| {
             let number = name.strip_suffix(".sst").and_then(|number| number.parse::<u64>().ok());
-            let Some((family, id, laid)) = number.and_then(|number| self.tables.get(&number)) else { return Ok(()) };
-            let result = laid.each_row(content, &mut rows, &mut |key, tag, value| {
-                let hash = XxHash64::oneshot(*id, key);
-                if hash % self.parts == part { visit(family, hash, tag, key, value) } else { Ok(()) }
+            let Some(table) = number.and_then(|number| self.tables.get(&number)) else { return Ok(()) };
+            let result = table.laid.each_row(content, &mut rows, &mut |key, tag, value| {
+                let hash = XxHash64::oneshot(table.id, key);
+                if hash % self.parts == part { visit(table, hash, tag, key, value) } else { Ok(()) }
             });
             result.map_err(|fault| fault.at(name))
         })
@@ -189,6 +206,10 @@ impl Newest {
     fn settle(&mut self) {
         self.0.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
         self.0.dedup_by_key(|(hash, _)| *hash);
+    }
+
+    fn lacks(&self, hash: u64) -> bool {
+        self.0.binary_search_by_key(&hash, |(hash, _)| *hash).is_err()
     }
 
     fn is(&self, hash: u64, tag: u64) -> bool {
