@@ -11,6 +11,7 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 pub use local::Local;
 pub use stream::{BlobReader, Window};
@@ -39,6 +40,8 @@ pub struct Entry {
     pub len: u64,
     /// Whether the name itself is a symbolic link.
     pub link: bool,
+    /// When it was last written to, where that is known.
+    pub modified: Option<SystemTime>,
 }
 
 impl Entry {

@@ -14,12 +14,14 @@ mod hashed;
 mod kinds;
 mod listing;
 mod logs;
+pub(crate) mod quorum;
 mod raft_meta;
 mod ratis;
 mod rocks;
 mod segment;
 mod sink;
 mod snapshot;
+mod steady;
 mod tachyon;
 mod ufs;
 mod v0;
@@ -38,6 +40,7 @@ use content::Content;
 pub use content::DecodedEntry;
 use found::Found;
 pub use listing::{PathInfo, entries, namespace};
+use steady::Picture;
 
 use crate::facts::{Facts, Subject, SubjectKind, Unseen};
 use crate::source::{Entry, EntryKind, Source, shown};
@@ -88,8 +91,10 @@ pub fn read_folder(source: &dyn Source, folder: &Path) -> Facts {
         Ok(entries) => entries,
         Err(error) => return unreadable(folder, &error.to_string()),
     };
+    let before = Picture::take(source, folder);
     let layout = layout(source, &entries);
     let mut journals = layout.read(source, folder, &Content::default);
+    let changes = before.changes(&Picture::take(source, folder));
     if journals.is_empty() {
         journals.push(Found::new("empty", shown(folder), Content::default()));
     }
@@ -103,6 +108,9 @@ pub fn read_folder(source: &dyn Source, folder: &Path) -> Facts {
                 reason,
                 &["journal.kind", "journal.log_fields", "journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"],
             );
+        }
+        for change in &changes {
+            found.unsteady(change);
         }
         facts.extend(found.into_facts());
     }
@@ -211,6 +219,12 @@ impl Layout {
 fn is_ufs(source: &dyn Source, v1: &Path) -> bool {
     let belongs = |name: &str| name == "logs" || name == "checkpoints" || name.starts_with(ufs::FORMAT_MARKER);
     source.list(v1).map_or(true, |entries| entries.iter().any(|entry| belongs(&entry.name())))
+}
+
+/// The folder of the Ratis group in a journal folder, in either layout.
+fn ratis_group(source: &dyn Source, folder: &Path) -> Option<PathBuf> {
+    let layout = layout(source, &source.list(folder).ok()?);
+    layout.ratis.or(layout.ratis_rc0)
 }
 
 /// A group folder is named by a UUID, the same in every cluster (`RaftJournalSystem.RAFT_GROUP_UUID`).

@@ -22,6 +22,7 @@ pub fn inspect(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog) -> Fac
         clients: ClientReader::default(),
         logs: LogReader::default(),
         budget: Budget::default(),
+        journals: Vec::new(),
         recognised: false,
     };
     for path in paths {
@@ -32,6 +33,7 @@ pub fn inspect(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog) -> Fac
     facts.extend(clients);
     facts.extend(reader.logs.finish(catalog));
     follow_journal(source, catalog, &mut facts);
+    journal::quorum::compare(source, &reader.journals, &mut facts);
     writers::derive(&mut facts, catalog);
     facts
 }
@@ -43,6 +45,8 @@ struct Reader<'a> {
     clients: ClientReader,
     logs: LogReader,
     budget: Budget,
+    /// Journal folders, to be compared with one another.
+    journals: Vec<PathBuf>,
     recognised: bool,
 }
 
@@ -62,7 +66,10 @@ impl Reader<'_> {
     fn entry(&mut self, entry: &Entry, given: bool) {
         let path = &entry.path;
         match classify::classify(self.source, entry) {
-            PathKind::Journal => self.add(journal::read_folder(self.source, path)),
+            PathKind::Journal => {
+                self.journals.push(path.clone());
+                self.add(journal::read_folder(self.source, path));
+            }
             PathKind::Home => self.home(path),
             PathKind::Conf => self.add(config::read_conf_folder(self.source, path)),
             PathKind::Folder => self.folder(entry, given),

@@ -24,6 +24,10 @@ pub(super) fn written_by(catalog: &Catalog, settings: &Settings, version: &Allux
     journal.set("journal.kind", fact("reads_kind"));
     journal.set("journal.written_by", Span::exactly(version.clone()));
     journal.set("journal.integrity", "intact");
+    journal.set("journal.lag", 0);
+    journal.set("journal.diverges", false);
+    journal.set("journal.overruled_records", 0);
+    journal.set("journal.members_differ", false);
     journal.set("journal.failed_checks", BTreeSet::<String>::new());
     journal.set("journal.masters", fact("masters"));
     journal.set("journal.masters_with_entries", BTreeSet::from(["BlockMaster".to_owned(), "FileSystemMaster".to_owned()]));

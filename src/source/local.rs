@@ -37,12 +37,12 @@ impl Blob for LocalBlob {
 impl Source for Local {
     fn entry(&self, path: &Path) -> io::Result<Entry> {
         let link = fs::symlink_metadata(path)?.file_type().is_symlink();
-        let (kind, len) = match fs::metadata(path) {
-            Ok(meta) => (kind_of(&meta.file_type()), if meta.is_file() { meta.len() } else { 0 }),
-            Err(_) if link => (EntryKind::BrokenLink, 0),
+        let (kind, len, modified) = match fs::metadata(path) {
+            Ok(meta) => (kind_of(&meta.file_type()), if meta.is_file() { meta.len() } else { 0 }, meta.modified().ok()),
+            Err(_) if link => (EntryKind::BrokenLink, 0, None),
             Err(error) => return Err(error),
         };
-        Ok(Entry { path: path.to_owned(), kind, len, link })
+        Ok(Entry { path: path.to_owned(), kind, len, link, modified })
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {

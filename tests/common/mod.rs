@@ -9,6 +9,9 @@
 )]
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub mod encode;
+pub mod memory;
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -38,4 +38,13 @@ pub(super) const FACTS: &[FactName] = &[
     fact("journal.voted_for", "master that it voted for in that term"),
     fact("journal.members", "masters of the quorum, as this master knew them"),
     fact("journal.first_log_index", "first index or sequence number that logs still hold"),
+    fact("journal.snapshot_index", "index up to which the newest snapshot of an embedded journal reaches"),
+    fact("journal.masters_given", "number of journals of masters of one quorum that were given together"),
+    fact("journal.lag", "number of records that the furthest of the given masters has more than this one"),
+    fact("journal.diverges", "whether a record differs from that of another given master with the same index and term"),
+    fact(
+        "journal.overruled_records",
+        "number of records at the end of its log in whose place another given master has records of a later term",
+    ),
+    fact("journal.members_differ", "whether the given masters name different members of the quorum"),
 ];

@@ -36,6 +36,30 @@ fn starts_with_entry(blob: &Arc<dyn Blob>) -> bool {
     result.is_ok_and(|end| !matches!(end, End::Garbage(_))) && seen > 1
 }
 
+/// Bytes that any backup may unpack to, and how many times its own size a large one may. Real ones unpack to 20 times
+/// their size; gzip allows 1032 times.
+const UNPACKED_ALLOWANCE: u64 = 256 * 1024 * 1024;
+const UNPACKED_RATIO: u64 = 100;
+
+/// Stops with `FileTooLarge` once more was read than a backup can hold.
+struct Capped<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: io::Read> io::Read for Capped<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(out)?;
+        self.left = self.left.checked_sub(count as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        Ok(count)
+    }
+}
+
+fn capped(blob: &Arc<dyn Blob>) -> BufReader<impl io::Read> {
+    let left = blob.len().saturating_mul(UNPACKED_RATIO).saturating_add(UNPACKED_ALLOWANCE);
+    BufReader::with_capacity(128 * 1024, Capped { inner: inflate(blob), left })
+}
+
 fn inflate(blob: &Arc<dyn Blob>) -> flate2::bufread::MultiGzDecoder<BlobReader> {
     flate2::bufread::MultiGzDecoder::new(BlobReader::new(Arc::clone(blob)))
 }
@@ -51,7 +75,7 @@ fn read_blob(blob: &Arc<dyn Blob>, place: &str, mut content: Content) -> Read {
     let mut stats = EntryStats::default();
     content.enter(place);
     let mut sink = Both(&mut stats, &mut content);
-    let end = delimited::for_each(&mut BufReader::new(inflate(blob)), |entry| sink.entry(entry).map(|_| ()));
+    let end = delimited::for_each(&mut capped(blob), |entry| sink.entry(entry).map(|_| ()));
     let damage = match end {
         Ok(End::Complete) => None,
         Ok(End::Cut(offset) | End::CutLength(offset)) => {
@@ -59,6 +83,10 @@ fn read_blob(blob: &Arc<dyn Blob>, place: &str, mut content: Content) -> Read {
         }
         Ok(End::Garbage(offset)) => {
             Some(Problem::new(Check::EntryBytes, format!("{place}: no journal entry at byte {offset} of the unpacked data")))
+        }
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            let what = format!("{place}: unpacks to far more than a backup of its size can hold, which no master wrote");
+            Some(Problem::new(Check::UnpackedSize, what))
         }
         Err(error) => {
             Some(Problem::new(Check::Gzip, format!("{place}: cannot be unpacked to its end ({error}) after {} entries", stats.entries)))

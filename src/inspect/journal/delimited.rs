@@ -23,7 +23,8 @@ pub(crate) enum End {
     Garbage(u64),
 }
 
-/// Calls `visit` with each message; it answers whether the message was one.
+/// Calls `visit` with each message; it answers whether the message was one. An empty message is none: zeros on a disk
+/// would otherwise be millions of them.
 pub(crate) fn for_each(reader: &mut dyn BufRead, mut visit: impl FnMut(&[u8]) -> Option<()>) -> io::Result<End> {
     let mut scratch = Vec::new();
     let mut offset = 0u64;
@@ -56,7 +57,7 @@ fn visit_buffered(buffered: &[u8], visit: &mut impl FnMut(&[u8]) -> Option<()>) 
     while let Some(rest) = buffered.get(used..) {
         let Varint::Whole(len, head) = varint32(rest) else { break };
         let Some(message) = usize::try_from(len).ok().and_then(|len| rest.get(head..head.checked_add(len)?)) else { break };
-        if visit(message).is_none() {
+        if message.is_empty() || visit(message).is_none() {
             return (used, true);
         }
         used += head + message.len();
@@ -89,7 +90,7 @@ fn visit_split(reader: &mut dyn BufRead, scratch: &mut Vec<u8>, visit: &mut impl
         }
         read += 1;
     };
-    if len > MAX_ENTRY {
+    if len == 0 || len > MAX_ENTRY {
         return Ok(Split::Bad);
     }
     let wanted = usize::try_from(len).unwrap_or(usize::MAX);

@@ -29,6 +29,8 @@ pub(crate) struct Found {
     pub(crate) first_log_index: Option<u64>,
     /// Index and term of the last entry of an embedded journal's logs.
     pub(crate) last_log_index: Option<u64>,
+    /// Index up to which the newest snapshot reaches.
+    pub(crate) snapshot_index: Option<u64>,
     pub(crate) last_log_term: Option<u64>,
     /// What the quorum agreed on, as far as this master knew.
     pub(crate) term: Option<u64>,
@@ -84,6 +86,15 @@ impl Found {
     /// Notes a checkpoint or snapshot that could not be read to its end.
     pub(crate) fn hidden_checkpoint(&mut self, place: &str, reason: impl std::fmt::Display) {
         self.hidden(place, reason, CHECKPOINT_FACTS);
+    }
+
+    /// Notes that the journal changed while it was read.
+    pub(crate) fn unsteady(&mut self, change: &str) {
+        let what = format!("{change} while the journal was read; what was seen is neither its old nor its new state");
+        self.damage.push(Problem::new(Check::Steady, what.clone()));
+        let remedy = "stop the master, or give a copy of the journal folder that nobody writes to";
+        let facts = [LOG_FACTS, CHECKPOINT_FACTS].concat();
+        self.unseen.push(Unseen::new(&self.path, what, &facts, remedy));
     }
 
     /// Notes a failed check that hides nothing.
@@ -189,6 +200,7 @@ impl Found {
             ("journal.last_log_index", self.last_log_index),
             ("journal.last_log_term", self.last_log_term),
             ("journal.term", self.term),
+            ("journal.snapshot_index", self.snapshot_index),
         ];
         for (fact, number) in numbers {
             if let Some(number) = number {

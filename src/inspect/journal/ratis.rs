@@ -2,7 +2,7 @@
 //! (`ratis-2.0.0:ratis-server/src/main/java/org/apache/ratis/server/storage/RaftStorageDirectory.java`,
 //! `v2.4.0:core/server/common/src/main/java/alluxio/master/journal/raft/RaftJournalSystem.java`).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::checks::Check;
 use super::content::Content;
@@ -32,6 +32,7 @@ pub(crate) fn read(source: &dyn Source, folder: &Path, group: &Path, kind: &'sta
     found.proof(shown(group), "folder of a Ratis group");
     let newest = snapshot::newest(source, &group.join("sm"), &mut found);
     let installed = newest.as_ref().map(|snapshot| snapshot.index);
+    found.snapshot_index = installed;
     if let Some(newest) = newest {
         snapshot::read(source, &newest, &mut found);
     }
@@ -71,6 +72,14 @@ fn read_segments(source: &dyn Source, current: &Path, installed: Option<u64>, fo
         read_segment(source, segment, &mut position, installed, found);
     }
     check_purged(current, installed, found);
+}
+
+/// The segments of a group, in order.
+pub(super) fn segment_paths(source: &dyn Source, group: &Path) -> Vec<PathBuf> {
+    let entries = source.list(&group.join("current")).unwrap_or_default();
+    let mut segments: Vec<_> = entries.iter().filter_map(|entry| Some((parse_segment(entry)?, entry.path.clone()))).collect();
+    segments.sort_by_key(|((first, last), _)| (*first, last.unwrap_or(u64::MAX)));
+    segments.into_iter().map(|(_, path)| path).collect()
 }
 
 /// Ratis passes over names that are no segment's. One that holds records anyway was renamed by somebody.

@@ -96,6 +96,46 @@ pub(crate) fn read<S: Sink + ?Sized>(blob: Arc<dyn Blob>, installed: Option<u64>
     Ok(content)
 }
 
+/// Term, index and checksum of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    pub(crate) term: u64,
+    pub(crate) index: u64,
+    sum: u32,
+}
+
+/// A segment that is read again record by record, to be compared with another master's.
+pub(crate) struct Stamps {
+    reader: BlobReader,
+    scratch: Vec<u8>,
+}
+
+impl Stamps {
+    pub(crate) fn of(blob: Arc<dyn Blob>) -> io::Result<Self> {
+        let mut reader = BlobReader::new(blob);
+        read_magic(&mut reader)?;
+        Ok(Stamps { reader, scratch: Vec::new() })
+    }
+
+    /// The next record; `None` at the end and at the first one that is not whole.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Stamp>> {
+        let (stamp, taken) = match next_record(&mut self.reader, &mut self.scratch)? {
+            Record::Whole { bytes, head } => (stamp(bytes, head), bytes.len()),
+            _ => (None, 0),
+        };
+        if self.scratch.is_empty() {
+            self.reader.consume(taken);
+        }
+        Ok(stamp)
+    }
+}
+
+fn stamp(record: &[u8], head: usize) -> Option<Stamp> {
+    let (covered, sum) = record.split_last_chunk::<CHECKSUM>()?;
+    let LogEntry { term, index, .. } = log_entry(covered.get(head..)?)?;
+    Some(Stamp { term, index, sum: u32::from_be_bytes(*sum) })
+}
+
 enum Magic {
     Whole,
     /// Only the beginning was written, then zeros or nothing: Ratis takes the segment for empty (`verifyHeader`).

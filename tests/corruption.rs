@@ -1,0 +1,410 @@
+//! Every sort of damage to every kind of journal: found and never called readable, or listed with the reason why nobody
+//! can find it. The table is committed in `testdata/journals/README.md`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    unreachable_pub,
+    missing_docs,
+    reason = "a failing test may panic"
+)]
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use alluxio_preflight::check::prepare;
+use alluxio_preflight::facts::{Facts, Subject, SubjectKind};
+use alluxio_preflight::inspect::inspect;
+use alluxio_preflight::report::{Scope, report};
+use common::encode::{self, GROUP};
+use common::memory::Memory;
+
+/// A whole journal or backup, the release that is started on it, and its parts.
+struct Kind {
+    name: &'static str,
+    files: Memory,
+    path: &'static str,
+    from: &'static str,
+    to: &'static str,
+    journal_type: &'static str,
+    /// Name of a part, and its file.
+    parts: Vec<(&'static str, PathBuf)>,
+    /// A file, and the name of a copy of it that a second master or a careless hand would make.
+    copies: Vec<(PathBuf, PathBuf)>,
+}
+
+fn kinds() -> Vec<Kind> {
+    let list = encode::sample(15);
+    let v0 = PathBuf::from("journal/FileSystemMaster");
+    let v1 = v0.join("v1");
+    let current = PathBuf::from("journal").join(GROUP).join("current");
+    let sm = PathBuf::from("journal").join(GROUP).join("sm");
+    let completed = |number: u64| v0.join(format!("completed/log.{number:020}"));
+    let ufs_parts = |checkpoint: &'static str| {
+        vec![
+            (checkpoint, v1.join("checkpoints/0x0-0x5")),
+            ("closed log", v1.join("logs/0x5-0xa")),
+            ("last closed log", v1.join("logs/0xa-0xf")),
+            ("open log", v1.join("logs/0xf-0x7fffffffffffffff")),
+        ]
+    };
+    let ufs_copies = vec![(v1.join("logs/0x5-0xa"), v1.join("logs/0x5-0x7fffffffffffffff"))];
+    let ratis_parts = |snapshot: &'static str, file: PathBuf, sum: PathBuf| {
+        vec![
+            (snapshot, file),
+            ("md5 file", sum),
+            ("closed segment", current.join("log_0-4")),
+            ("last closed segment", current.join("log_5-9")),
+            ("open segment", current.join("log_inprogress_10")),
+            ("raft-meta", current.join("raft-meta")),
+            ("raft-meta.conf", current.join("raft-meta.conf")),
+        ]
+    };
+    let ratis_copies = vec![(current.join("log_0-4"), current.join("log_inprogress_0"))];
+    vec![
+        Kind {
+            name: "v0",
+            files: encode::v0_journal(&list),
+            path: "journal",
+            from: "1.4.0",
+            to: "1.4.0",
+            journal_type: "UFS",
+            parts: vec![
+                ("checkpoint", v0.join("checkpoint.data")),
+                ("completed log", completed(1)),
+                ("last completed log", completed(2)),
+                ("open log", v0.join("log.out")),
+            ],
+            copies: vec![(completed(1), completed(3))],
+        },
+        Kind {
+            name: "ufs of 1.x",
+            files: encode::ufs_journal(&list, false),
+            path: "journal",
+            from: "1.8.1",
+            to: "1.8.2",
+            journal_type: "UFS",
+            parts: ufs_parts("checkpoint of entries"),
+            copies: ufs_copies.clone(),
+        },
+        Kind {
+            name: "ufs of 2.x",
+            files: encode::ufs_journal(&list, true),
+            path: "journal",
+            from: "2.9.0",
+            to: "2.9.3",
+            journal_type: "UFS",
+            parts: ufs_parts("checkpoint of components"),
+            copies: ufs_copies,
+        },
+        Kind {
+            name: "ratis",
+            files: encode::ratis_journal(&list, false),
+            path: "journal",
+            from: "2.9.0",
+            to: "2.9.3",
+            journal_type: "EMBEDDED",
+            parts: ratis_parts("snapshot file", sm.join("snapshot.1_4"), sm.join("snapshot.1_4.md5")),
+            copies: ratis_copies.clone(),
+        },
+        Kind {
+            name: "ratis with snapshot folder",
+            files: encode::ratis_journal(&list, true),
+            path: "journal",
+            from: "2.9.6",
+            to: "2.9.6",
+            journal_type: "EMBEDDED",
+            parts: ratis_parts(
+                "component of the snapshot",
+                sm.join("snapshot.1_4/PINNED_INODE_FILE_IDS"),
+                sm.join("snapshot.1_4/PINNED_INODE_FILE_IDS.md5"),
+            ),
+            copies: ratis_copies,
+        },
+        Kind {
+            name: "copycat",
+            files: encode::copycat_journal(&list),
+            path: "journal",
+            from: "2.3.0",
+            to: "2.3.0-2",
+            journal_type: "EMBEDDED",
+            parts: vec![
+                ("segment", "journal/copycat-1-1.log".into()),
+                ("last segment", "journal/copycat-2-1.log".into()),
+                ("copycat.meta", "journal/copycat.meta".into()),
+            ],
+            copies: vec![("journal/copycat-1-1.log".into(), "journal/copycat-3-1.log".into())],
+        },
+        Kind {
+            name: "backup",
+            files: encode::backup_files(&list),
+            path: "alluxio-backup-2026-11-26-1.gz",
+            from: "2.9.0",
+            to: "2.9.3",
+            journal_type: "EMBEDDED",
+            parts: vec![
+                ("gzip stream", "alluxio-backup-2026-11-26-1.gz".into()),
+                ("marker", "alluxio-backup-2026-11-26-1.gz.complete".into()),
+            ],
+            copies: Vec::new(),
+        },
+    ]
+}
+
+/// What was seen of a journal, as far as damage shows.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    subject: bool,
+    kind: String,
+    integrity: String,
+    form: String,
+    failed: String,
+    troubles: usize,
+    entries: Option<i64>,
+}
+
+fn seen(facts: &Facts) -> Seen {
+    let wanted = |subject: &&Subject| matches!(subject.kind, SubjectKind::Journal | SubjectKind::Backup);
+    let Some(subject) = facts.subjects.iter().find(wanted) else {
+        return Seen {
+            subject: false,
+            kind: String::new(),
+            integrity: "nothing".to_owned(),
+            form: String::new(),
+            failed: String::new(),
+            troubles: facts.unseen.len(),
+            entries: None,
+        };
+    };
+    let word = subject.kind.word();
+    let text = |fact: &str| subject.get(&format!("{word}.{fact}")).map(ToString::to_string).unwrap_or_default();
+    Seen {
+        subject: true,
+        kind: text("kind"),
+        integrity: text("integrity"),
+        form: text("checkpoint_form"),
+        failed: text("failed_checks"),
+        troubles: subject.problems.len() + facts.unseen.len(),
+        entries: None,
+    }
+}
+
+/// One row of the table.
+#[derive(Default)]
+struct Tested {
+    total: usize,
+    found: usize,
+    checks: BTreeSet<String>,
+    outcomes: BTreeSet<String>,
+}
+
+/// Answers for one kind; the same signs give the same answer, so each is judged once.
+struct Judged<'a> {
+    kind: &'a Kind,
+    whole: Seen,
+    answers: BTreeMap<Seen, (String, u8, Vec<String>)>,
+}
+
+impl<'a> Judged<'a> {
+    fn new(kind: &'a Kind) -> Self {
+        let facts = inspect(&kind.files, &[kind.path.into()], &common::knowledge().catalog);
+        let whole = seen(&facts);
+        assert_eq!((whole.integrity.as_str(), whole.failed.as_str(), whole.troubles), ("intact", "", 0), "{}: {facts:?}", kind.name);
+        let (outcome, _, why) = answer(kind, facts);
+        // No rule vouches for a start on a Copycat journal, whole or not.
+        let expected = if kind.name == "copycat" { "unknown" } else { "reads" };
+        assert_eq!(outcome, expected, "{}: {why:?}", kind.name);
+        Judged { kind, whole, answers: BTreeMap::new() }
+    }
+
+    fn add(&mut self, files: &Memory, tested: &mut Tested, what: &str) {
+        let facts = inspect(files, &[self.kind.path.into()], &common::knowledge().catalog);
+        let seen = seen(&facts);
+        tested.total += 1;
+        if seen == self.whole {
+            return;
+        }
+        tested.found += 1;
+        tested.checks.extend(seen.failed.split(", ").filter(|name| !name.is_empty()).map(str::to_owned));
+        let (outcome, code, _) = self.answers.entry(seen.clone()).or_insert_with(|| answer(self.kind, facts)).clone();
+        let damaged = !matches!(seen.integrity.as_str(), "intact");
+        let promised = outcome == "reads" && damaged;
+        assert!(!promised, "{}: {what} is damage ({seen:?}) and would be read", self.kind.name);
+        assert!(!damaged || [3, 4, 13, 14].contains(&code), "{}: {what} ends with {code}: {seen:?}", self.kind.name);
+        tested.outcomes.insert(outcome);
+    }
+}
+
+fn answer(kind: &Kind, facts: Facts) -> (String, u8, Vec<String>) {
+    let knowledge = common::knowledge();
+    let word = |name: &str, value: &str| alluxio_preflight::check::Assumption::parse(&format!("{name}={value}")).unwrap();
+    let assumed = [word("alluxio.master.journal.type", kind.journal_type), word("launcher", "none")];
+    let prepared = prepare(facts, &assumed);
+    let asked = common::asked(Some(kind.from), kind.to);
+    let answer = common::answer(knowledge, &prepared, &asked);
+    let code = report(knowledge, &answer, Scope::Cluster).summary.exit_code;
+    let predicted = match answer.restores.values().next() {
+        Some(restore) => &restore.formatted,
+        None => &answer.start,
+    };
+    let why = predicted.why.iter().map(|why| why.text.clone()).collect();
+    (format!("{:?}", predicted.outcome).to_lowercase(), code, why)
+}
+
+/// Does one sort of damage to one file, in all places.
+fn damage(kind: &Kind, file: &Path, sort: &str) -> Vec<Memory> {
+    let whole = kind.files.bytes(file);
+    let with = |bytes: Vec<u8>| {
+        let mut files = kind.files.clone();
+        files.put(file, bytes);
+        files
+    };
+    let moved = |to: Option<PathBuf>| {
+        let mut files = kind.files.clone();
+        let bytes = files.bytes(file);
+        files.files.remove(file);
+        if let Some(to) = to {
+            files.put(to, bytes);
+        }
+        files
+    };
+    match sort {
+        "one bit flipped in each byte" => (0..whole.len())
+            .map(|at| {
+                let mut bytes = whole.clone();
+                bytes[at] ^= 1 << (at % 8);
+                with(bytes)
+            })
+            .collect(),
+        "cut at each byte" => (0..whole.len()).map(|at| with(whole[..at].to_vec())).collect(),
+        "bytes appended" => vec![with([whole, vec![0xee; 9]].concat())],
+        "dropped" => vec![moved(None)],
+        "renamed" => vec![moved(Some(PathBuf::from(format!("{}.bak", file.display()))))],
+        _ => unreachable!("{sort}"),
+    }
+}
+
+const SORTS: [&str; 5] = ["one bit flipped in each byte", "cut at each byte", "bytes appended", "dropped", "renamed"];
+
+/// Why damage of a sort to a part is not found, or not everywhere.
+const REASONS: &[(&str, &str, &str, &str)] = &[
+    (
+        "backup",
+        "marker",
+        "",
+        "the marker is empty, and releases before it was introduced write none; whether it is there is a fact of its own",
+    ),
+    ("backup", "gzip stream", "one bit", "time, flags and system in the head of a gzip file mean nothing and are not covered"),
+    ("", "md5 file", "one bit", "the name of the file stands in it too and is not compared"),
+    ("", "md5 file", "cut", "only the name of the file was cut off"),
+    ("", "md5 file", "bytes appended", "only the name of the file changed"),
+    ("", "md5 file", "", "it is said that the digest is missing"),
+    ("", "raft-meta.conf", "dropped", "a quorum whose members never changed may have none"),
+    ("", "raft-meta.conf", "renamed", "a quorum whose members never changed may have none"),
+    ("", "raft-meta.conf", "", "it has neither length nor checksum; several masters together show a difference"),
+    ("", "raft-meta", "", "text without a checksum: another term or vote is as good"),
+    ("", "copycat.meta", "", "it has no checksum, and a master without it starts with the logs that it has"),
+    (
+        "copycat",
+        "segment",
+        "one bit",
+        "reserved bytes, times and sizes in the header are not covered; neither is a term that does not fall",
+    ),
+    ("copycat", "last segment", "dropped", "a shorter log is a log; the other masters show it"),
+    ("copycat", "last segment", "renamed", "a shorter log is a log; the other masters show it"),
+    (
+        "copycat",
+        "last segment",
+        "one bit",
+        "reserved bytes, times and sizes in the header are not covered; neither is a term that does not fall",
+    ),
+    ("copycat", "", "cut", "a segment may end after any record"),
+    ("ratis", "snapshot file", "dropped", "nothing is lost: the logs begin at 0 and rebuild it"),
+    ("ratis", "snapshot file", "renamed", "nothing is lost: the logs begin at 0 and rebuild it"),
+    ("", "component of the snapshot", "dropped", "which components a snapshot must have is a table of the release, not of the bytes"),
+    ("", "component of the snapshot", "renamed", "which components a snapshot must have is a table of the release, not of the bytes"),
+    ("", "open segment", "dropped", "a shorter log is a log; the other masters show it"),
+    ("", "open segment", "cut", "the open segment may end after any record, and its padding is worth nothing"),
+    ("v0", "completed log", "cut", "the first log may be empty: nothing says with which number a journal begins"),
+    ("ratis", "closed segment", "dropped", "nothing is lost: the snapshot covers it"),
+    ("", "component of the snapshot", "cut", "only the end mark of the LZ4 frame is cut: the content is whole and has its digest"),
+    ("v0", "checkpoint", "cut", "a checkpoint may end after any entry: nothing says how many it has"),
+    ("v0", "last completed log", "cut", "a log of this layout may end after any entry if no other follows"),
+    ("v0", "open log", "cut", "the open log may end after any entry"),
+    ("v0", "open log", "dropped", "a master that wrote nothing since its last log has none, and names say nothing about content"),
+    ("v0", "open log", "renamed", "a master that wrote nothing since its last log has none, and names say nothing about content"),
+    ("ufs", "checkpoint of entries", "cut", "a checkpoint may end after any entry: nothing says how many it has"),
+    ("ufs", "checkpoint of components", "cut", "a checkpoint may end after any component: nothing says how many it has"),
+    ("ufs", "open log", "cut", "the open log may end after any entry"),
+    ("ufs", "open log", "dropped", "a master that wrote nothing since its last log has none"),
+    ("ufs", "last closed log", "cut", "bytes behind the last entry of the name are never read"),
+    ("ufs", "", "bytes appended", "bytes behind the last entry of a closed log are never read; it is said"),
+    ("", "", "one bit", "no checksum: a flip that leaves the framing whole makes another value, as good as the first"),
+];
+
+const UNEXPLAINED: &str = "NOBODY SAYS WHY";
+
+fn reason(kind: &str, part: &str, sort: &str) -> Option<&'static str> {
+    let fits = |(k, p, s, _): &&(&str, &str, &str, &str)| kind.starts_with(k) && (p.is_empty() || part == *p) && sort.starts_with(s);
+    REASONS.iter().find(fits).map(|(.., reason)| *reason)
+}
+
+fn row(table: &mut String, kind: &str, part: &str, sort: &str, tested: &Tested) {
+    let list = |words: &BTreeSet<String>| words.iter().cloned().collect::<Vec<_>>().join(", ");
+    let why = if tested.found < tested.total { reason(kind, part, sort).unwrap_or(UNEXPLAINED) } else { "" };
+    writeln!(
+        table,
+        "| {kind} | {part} | {sort} | {} of {} | {} | {} | {why} |",
+        tested.found,
+        tested.total,
+        list(&tested.checks),
+        list(&tested.outcomes)
+    )
+    .unwrap();
+}
+
+/// The whole table.
+fn table() -> String {
+    let mut table = String::from(
+        "| kind | part | damage | found | failed checks | if just started, or restored | why not everywhere |\n|---|---|---|---|---|---|---|\n",
+    );
+    for kind in kinds() {
+        let mut judged = Judged::new(&kind);
+        for (part, file) in &kind.parts {
+            for sort in SORTS {
+                let mut tested = Tested::default();
+                for files in damage(&kind, file, sort) {
+                    judged.add(&files, &mut tested, &format!("{part}, {sort}"));
+                }
+                if tested.total > 0 {
+                    row(&mut table, kind.name, part, sort, &tested);
+                }
+            }
+        }
+        for (from, to) in &kind.copies {
+            let mut files = kind.files.clone();
+            files.put(to, kind.files.bytes(from));
+            let mut tested = Tested::default();
+            judged.add(&files, &mut tested, "duplicated");
+            row(&mut table, kind.name, "log", "duplicated under another name", &tested);
+        }
+    }
+    table
+}
+
+const README: &str = "testdata/journals/README.md";
+const START: &str = "<!-- corruption table: written by tests/corruption.rs -->\n";
+
+#[test]
+fn every_damage_is_found_or_listed_with_the_reason() {
+    let committed = std::fs::read_to_string(README).unwrap();
+    let (before, rest) = committed.split_once(START).unwrap();
+    let after = rest.split_once("<!-- end -->").unwrap().1;
+    let real = format!("{before}{START}{}<!-- end -->{after}", table());
+    let unexplained: Vec<&str> = real.lines().filter(|line| line.contains(UNEXPLAINED)).collect();
+    assert!(unexplained.is_empty(), "{}", unexplained.join("\n"));
+    common::compare_or_bless(README, &committed, &real);
+}
