@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::inspect::journal::{backup, looks_like_journal};
-use crate::inspect::{archive, config, deploy, install, log};
+use crate::inspect::{archive, build, config, deploy, install, log};
 use crate::source::{Blob, Entry, EntryKind, Source};
 
 /// Sorts of paths.
@@ -30,6 +30,8 @@ pub enum PathKind {
     Environment,
     /// Facts of another node, written by `inspect --format json`.
     Inventory,
+    /// A build file or a bill of materials.
+    Build(build::BuildFile),
     /// A file that may deploy or call Alluxio; reading tells.
     Deployment(deploy::Sort),
     /// A file that says nothing about Alluxio.
@@ -79,6 +81,8 @@ pub fn file(blob: &Arc<dyn Blob>, name: &str) -> PathKind {
     head.truncate(count);
     if is_inventory(&head) {
         PathKind::Inventory
+    } else if let Some(kind) = build::classify(name, &head) {
+        PathKind::Build(kind)
     } else if name.ends_with("-env.sh") || name.ends_with(".env") {
         PathKind::Environment
     } else if config::looks_like_properties(name, &head) {

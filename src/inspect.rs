@@ -1,6 +1,7 @@
 //! Turns paths into facts. One reader per kind of input; none of them decides whether something is good.
 
 pub mod archive;
+pub mod build;
 pub mod class;
 pub mod client;
 pub mod config;
@@ -10,6 +11,8 @@ pub mod inventory;
 pub mod journal;
 pub mod log;
 mod paths;
+pub mod usage;
 pub mod writers;
+pub mod xml;
 
 pub use paths::inspect;

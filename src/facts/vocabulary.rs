@@ -1,6 +1,7 @@
 //! The names that facts may have, each with a description. `rules facts` prints this list, the lint checks rules
 //! against it, and readers may set nothing else.
 
+mod application;
 mod backup;
 mod caller;
 mod client;
@@ -34,6 +35,8 @@ pub enum SubjectKind {
     Client,
     /// Old clients of one kind that a master's log shows.
     Caller,
+    /// Configuration of a program that uses Alluxio.
+    Application,
     /// A container, unit or image build that runs Alluxio.
     Deployment,
     /// One value of a Helm values file.
@@ -56,6 +59,7 @@ impl SubjectKind {
             SubjectKind::Backup => "backup",
             SubjectKind::Client => "client",
             SubjectKind::Caller => "caller",
+            SubjectKind::Application => "application",
             SubjectKind::Deployment => "deployment",
             SubjectKind::Helm => "helm",
             SubjectKind::Script => "script",
@@ -92,6 +96,7 @@ pub const GROUPS: &[&[FactName]] = &[
     content::BACKUP,
     client::FACTS,
     caller::FACTS,
+    application::FACTS,
     deployment::FACTS,
     helm::FACTS,
     script::FACTS,

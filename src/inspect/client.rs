@@ -8,6 +8,7 @@
 pub mod fingerprint;
 
 mod carrier;
+pub(super) mod engine;
 mod knowledge;
 mod level;
 mod note;
@@ -21,8 +22,11 @@ use crate::facts::{Facts, Span, Unseen};
 use crate::inspect::archive::{self, Budget, Trouble, Visitor, Wish};
 use crate::source::{Blob, Source};
 
+pub(super) use carrier::version as stated_version;
 use knowledge::Knowledge;
+pub(super) use knowledge::rows;
 use level::Level;
+pub(super) use verdict::set_version;
 
 /// What is lost when an archive cannot be read.
 const HIDES: &[&str] = &["client.version"];

@@ -6,10 +6,10 @@ use crate::catalog::Catalog;
 use crate::classify::{self, PathKind};
 use crate::facts::{Facts, SubjectKind, Unseen, Value};
 use crate::inspect::archive::Budget;
-use crate::inspect::client::ClientReader;
+use crate::inspect::client::{ClientReader, engine};
 use crate::inspect::journal::{self, backup};
 use crate::inspect::log::{self, LogReader};
-use crate::inspect::{config, deploy, install, inventory, writers};
+use crate::inspect::{build, config, deploy, install, inventory, usage, writers};
 use crate::judge::Side;
 use crate::source::{Entry, EntryKind, Source, shown};
 
@@ -32,6 +32,8 @@ pub fn inspect(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog) -> Fac
     let mut facts = reader.facts;
     facts.extend(clients);
     facts.extend(reader.logs.finish(catalog));
+    engine::derive(source, &mut facts.subjects);
+    usage::derive(&mut facts);
     follow_journal(source, catalog, &mut facts);
     journal::quorum::compare(source, &reader.journals, &mut facts);
     writers::derive(&mut facts, catalog);
@@ -65,6 +67,9 @@ impl Reader<'_> {
 
     fn entry(&mut self, entry: &Entry, given: bool) {
         let path = &entry.path;
+        if usage::may_configure(entry) {
+            self.facts.extend(usage::read(self.source, path, &entry.name()));
+        }
         match classify::classify(self.source, entry) {
             PathKind::Journal => {
                 self.journals.push(path.clone());
@@ -82,6 +87,7 @@ impl Reader<'_> {
                 Ok(blob) => self.clients.add(blob, &shown(path), &self.budget),
                 Err(error) => self.unread(entry, &error.to_string()),
             },
+            PathKind::Build(kind) => self.add(build::read(self.source, path, kind)),
             PathKind::Deployment(sort) => match deploy::read(self.source, path, sort) {
                 Some(facts) => self.add(facts),
                 None => self.other(entry, given),

@@ -41,7 +41,7 @@ pub fn worse_code(a: u8, b: u8) -> u8 {
 pub fn report(knowledge: &Knowledge, answer: &Assessment<'_>, scope: Scope) -> model::Report {
     let in_scope = |check: &&Check<'_>| match scope {
         Scope::Cluster => true,
-        Scope::Clients => matches!(check.rule.subject, SubjectKind::Client | SubjectKind::Caller),
+        Scope::Clients => matches!(check.rule.subject, SubjectKind::Client | SubjectKind::Caller | SubjectKind::Application),
         Scope::Plan => false,
     };
     let checks: Vec<&Check<'_>> = answer.checks.iter().filter(in_scope).collect();

@@ -20,6 +20,12 @@ pub(super) fn client(subject: &Subject, outlook: Option<&Outlook<'_>>) -> model:
         grade: grade(&subject.evidence).to_owned(),
         artifact: subject.text("client.artifact").to_owned(),
         relocated: subject.is("client.relocated"),
+        found_in: word(subject, "client.found_in"),
+        role: word(subject, "client.role"),
+        coordinates: word(subject, "client.coordinates"),
+        scope: word(subject, "client.scope"),
+        clashes_with: words(subject.get("client.clashes_with")),
+        loaded: word(subject, "client.loaded"),
         works_with_server: outlook.map_or(Works::Unknown, |outlook| outlook.answer.works),
         wire: outlook.map(|outlook| wire(subject, outlook)),
         stops: outlook.iter().flat_map(|outlook| &outlook.stops).map(stop).collect(),
@@ -39,6 +45,20 @@ pub(super) fn caller(subject: &Subject) -> model::Caller {
         first_day: subject.text("caller.first_day").to_owned(),
         last_day: subject.text("caller.last_day").to_owned(),
         seen: words(subject.get("caller.seen")).iter().filter_map(|text| calls(text)).collect(),
+        evidence: subject.evidence.clone(),
+    }
+}
+
+fn word(subject: &Subject, name: &str) -> Option<String> {
+    subject.get(name).map(|_| subject.text(name).to_owned())
+}
+
+pub(super) fn application(subject: &Subject) -> model::Application {
+    model::Application {
+        path: subject.path.clone(),
+        kind: subject.text("application.kind").to_owned(),
+        classes: words(subject.get("application.classes")),
+        schemes: words(subject.get("application.schemes")),
         evidence: subject.evidence.clone(),
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn facts(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVe
             .map(|subject| clients::client(subject, answer.and_then(|answer| answer.clients.get(&subject.path))))
             .collect(),
         callers: facts.of(SubjectKind::Caller).map(clients::caller).collect(),
+        applications: facts.of(SubjectKind::Application).map(clients::application).collect(),
         deployments: facts.of(SubjectKind::Deployment).map(deployed::deployment).collect(),
         chart_values: facts.of(SubjectKind::Helm).map(deployed::chart_value).collect(),
         scripts: facts.of(SubjectKind::Script).map(deployed::script).collect(),

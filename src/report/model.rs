@@ -211,6 +211,9 @@ pub struct Facts {
     /// Clients of another era that the logs of masters show.
     #[serde(default)]
     pub callers: Vec<Caller>,
+    /// Configuration of other programs that uses Alluxio.
+    #[serde(default)]
+    pub applications: Vec<Application>,
     /// Containers, units and image builds that run Alluxio.
     pub deployments: Vec<Deployment>,
     /// Values that Helm files set.
@@ -473,6 +476,19 @@ pub struct Client {
     pub artifact: String,
     /// Whether its classes were moved to another package.
     pub relocated: bool,
+    /// archive, build-file or bill-of-materials; null in inventories that do not tell.
+    pub found_in: Option<String>,
+    /// application, shell, fuse or minicluster: what else of Alluxio is in the same archive, or what the artifact brings.
+    pub role: Option<String>,
+    /// Group and artifact, where something asks for it by these.
+    pub coordinates: Option<String>,
+    /// Scope in which a build asks for it.
+    pub scope: Option<String>,
+    /// Clients of other releases on the same class path.
+    #[serde(default)]
+    pub clashes_with: Vec<String>,
+    /// first, second or undetermined: whether its classes win there.
+    pub loaded: Option<String>,
     /// Whether it works with servers of the target.
     pub works_with_server: Works,
     /// What stands behind that; null for `inspect`.
@@ -517,6 +533,21 @@ pub struct Calls {
     pub address: String,
     /// How many.
     pub count: i64,
+}
+
+/// Configuration of a program that uses Alluxio.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Application {
+    /// The file.
+    pub path: String,
+    /// hadoop, spark, hive, hbase, flink, presto, trino or unknown.
+    pub kind: String,
+    /// File system classes that it names.
+    pub classes: Vec<String>,
+    /// URI schemes that it uses.
+    pub schemes: Vec<String>,
+    /// Each line.
+    pub evidence: Vec<Evidence>,
 }
 
 /// What the wire table says of a client and the target.

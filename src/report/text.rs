@@ -46,6 +46,7 @@ pub fn render_clients(report: &Report, layout: Layout) -> String {
         page.line(2, "no Alluxio or Tachyon client was seen");
     }
     clients::clients(&mut page, report, layout.detail);
+    clients::applications(&mut page, report);
     findings(&mut page, &report.findings, layout);
     unseen(&mut page, report);
     last_line(&mut page, report);
@@ -155,6 +156,7 @@ fn seen(page: &mut Page, report: &Report, detail: u8) {
         page.item("-", &format!("backup {}: {} entries, {}{restore}", backup.path, backup.entries.unwrap_or(0), backup.integrity));
     }
     clients::clients(page, report, detail);
+    clients::applications(page, report);
     deployed::seen(page, report);
     let set = report.facts.configuration.iter().filter(|setting| setting.effective && setting.key.contains("master.journal"));
     for setting in set {

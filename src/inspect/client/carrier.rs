@@ -105,7 +105,7 @@ fn leading_version(text: &str) -> Option<AlluxioVersion> {
 }
 
 /// A stated version, or the release that a vendor's build is named after.
-fn version(text: &str) -> Option<(AlluxioVersion, Option<String>)> {
+pub(in crate::inspect) fn version(text: &str) -> Option<(AlluxioVersion, Option<String>)> {
     match AlluxioVersion::parse(text) {
         Ok(version) => Some((version, None)),
         Err(_) => leading_version(text).map(|version| (version, Some(text.to_owned()))),

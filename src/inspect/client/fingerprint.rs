@@ -136,6 +136,11 @@ impl Fingerprints {
         }
     }
 
+    /// Whether it carries other projects' code below packages of Alluxio's own, as official uber jars do.
+    pub(super) fn bundles(&self, seen: &Sighting) -> bool {
+        self.seen(seen).any(|mark| mark.part.is_none())
+    }
+
     fn seen<'a>(&'a self, seen: &'a Sighting) -> impl Iterator<Item = &'a Mark> {
         seen.marks.iter().filter_map(|number| self.marks.get(*number))
     }

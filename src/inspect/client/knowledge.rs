@@ -133,6 +133,6 @@ fn role(row: &[&'static str]) -> Option<(&'static str, Role)> {
 }
 
 /// The rows of a table: no comments, no column names.
-pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+pub(in crate::inspect) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).skip(1).map(|line| line.split('\t').collect())
 }

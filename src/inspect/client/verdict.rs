@@ -1,5 +1,6 @@
 //! From what stands in archives to clients with a version.
 
+mod classpath;
 mod problems;
 mod version;
 
@@ -8,6 +9,7 @@ use super::carrier::{self, Carrier};
 use super::fingerprint::{Fingerprints, Reading};
 use super::level::{Level, Tree};
 use crate::facts::{Evidence, Grade, Span, Subject, SubjectKind};
+pub(in crate::inspect) use version::set as set_version;
 use version::{best, weigh};
 
 /// The clients in the order of discovery, and the archives that hold a server.
@@ -24,6 +26,7 @@ pub(super) fn of(levels: &[Level]) -> (Vec<Subject>, Vec<ServerArchive>) {
             }
         }
     }
+    classpath::derive(&mut subjects);
     (subjects, servers)
 }
 
@@ -68,12 +71,13 @@ impl Testimony {
 fn client(levels: &[Level], level: &Level, prefix: &str, tree: &Tree) -> Subject {
     let mut subject = Subject::new(SubjectKind::Client, level.inside(prefix));
     let testimony = testimony(levels, level, prefix, tree);
-    version::set(&mut subject, testimony.version());
+    set_version(&mut subject, testimony.version());
     subject.set("client.artifact", artifact(&level.path));
     subject.set("client.found_in", "archive");
     subject.set("client.role", role(tree));
     subject.set("client.relocated", tree.relocated);
-    if let Some(moved) = tree.strings_moved {
+    subject.set("client.bundles", Fingerprints::builtin().bundles(&tree.sighting));
+    if let Some(moved) = tree.strings_moved.or((!tree.relocated).then_some(false)) {
         subject.set("client.strings_moved", moved);
     }
     problems::note(&mut subject, &testimony);

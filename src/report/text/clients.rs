@@ -25,6 +25,15 @@ fn callers(page: &mut Page, caller: &Caller, detail: u8) {
     shown.iter().for_each(|calls| page.item("    ", &format!("{} {}: {}", calls.day, calls.address, calls.count)));
 }
 
+/// Each line of other programs' configuration that uses Alluxio.
+pub(super) fn applications(page: &mut Page, report: &Report) {
+    for application in &report.facts.applications {
+        let names = application.classes.iter().cloned().chain(application.schemes.iter().map(|scheme| format!("{scheme}://")));
+        let names: Vec<String> = names.collect();
+        page.item("-", &format!("configuration of {} {}: uses {}", application.kind, application.path, names.join(", ")));
+    }
+}
+
 fn line(client: &Client, to: &str) -> String {
     let version = client
         .version

@@ -30,7 +30,7 @@ pub(super) fn contradicts(version: &AlluxioVersion, reading: &Reading) -> bool {
 }
 
 /// Sets version and era, or why they are not known.
-pub(super) fn set(subject: &mut Subject, span: Option<Span>) {
+pub(in crate::inspect) fn set(subject: &mut Subject, span: Option<Span>) {
     match span {
         None => {
             let reason = "no carrier of a version and no class that tells releases apart";

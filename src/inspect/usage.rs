@@ -1,0 +1,91 @@
+//! Where is Alluxio used without a jar: configuration of Hadoop, Spark, Hive, Presto, Trino, Flink and others that names its
+//! file system classes or URIs.
+//!
+//! It reads Hadoop's XML as XML and anything else line by line, and it does not follow what scripts compute. Only keys and the
+//! names of Alluxio's own classes and schemes are told, never values as a whole, which may hold secrets.
+
+mod names;
+mod text;
+
+use std::path::Path;
+
+use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen};
+use crate::inspect::xml;
+use crate::source::{Entry, EntryKind, Source, shown};
+
+use names::Names;
+
+/// Longest configuration file that is read.
+const LONGEST: usize = 4 << 20;
+
+/// Whether a file may be a configuration of a program that uses Alluxio, by its name and length. Alluxio's own are read elsewhere.
+pub fn may_configure(entry: &Entry) -> bool {
+    let name = entry.name().to_ascii_lowercase();
+    let own = name.starts_with("alluxio-") || name.starts_with("tachyon-");
+    let ending = [".xml", ".properties", ".conf"].iter().any(|ending| name.ends_with(ending));
+    entry.kind == EntryKind::File && entry.len <= LONGEST as u64 && !own && name != "pom.xml" && (ending || names::is_listed(&name))
+}
+
+/// Sets what follows from everything that was seen.
+pub(super) fn derive(facts: &mut Facts) {
+    let client_seen = facts.of(SubjectKind::Client).next().is_some();
+    for subject in facts.subjects.iter_mut().filter(|subject| subject.kind == SubjectKind::Application) {
+        subject.set("application.client_seen", client_seen);
+    }
+}
+
+/// A name of Alluxio's in a configuration.
+struct Use {
+    line: usize,
+    key: String,
+    names: Names,
+}
+
+/// What a configuration file says of Alluxio.
+pub fn read(source: &dyn Source, path: &Path, name: &str) -> Facts {
+    let bytes = source.open(path).and_then(|blob| blob.read_all(LONGEST)).map_err(|error| error.to_string());
+    let found = bytes.and_then(|bytes| uses(&String::from_utf8_lossy(&bytes)));
+    match found {
+        Ok(uses) if uses.is_empty() => Facts::default(),
+        Ok(uses) => Facts { subjects: vec![subject(&shown(path), name, &uses)], ..Facts::default() },
+        Err(reason) => {
+            let unseen = Unseen::new(shown(path), reason, &["application.classes", "application.schemes"], "give a readable copy of it");
+            Facts { unseen: vec![unseen], ..Facts::default() }
+        }
+    }
+}
+
+fn uses(content: &str) -> Result<Vec<Use>, String> {
+    if names::mentioned(content) && content.trim_start().starts_with('<') {
+        return xml::read(content).map(|root| of_hadoop(&root)).map_err(|error| error.to_string());
+    }
+    Ok(text::uses(content))
+}
+
+/// `<property><name/><value/></property>` (`org.apache.hadoop.conf.Configuration`).
+fn of_hadoop(root: &xml::Element) -> Vec<Use> {
+    let mut uses = Vec::new();
+    root.each(&mut |element| {
+        let (Some(key), Some(value)) = (element.text_of("name"), element.child("value")) else { return };
+        let names = Names::of(key, &value.text);
+        if !names.is_empty() {
+            uses.push(Use { line: value.line, key: key.to_owned(), names });
+        }
+    });
+    uses
+}
+
+fn subject(path: &str, name: &str, uses: &[Use]) -> Subject {
+    let mut subject = Subject::new(SubjectKind::Application, path);
+    let mut all = Names::default();
+    for one in uses {
+        let detail = format!("{} names {}", one.key, one.names);
+        subject.evidence.push(Evidence::new(format!("{path}:{}", one.line), Grade::Proven, detail));
+        all.extend(&one.names);
+    }
+    subject.set("application.kind", names::engine(path, name));
+    subject.set("application.classes", all.classes);
+    subject.set("application.schemes", all.schemes);
+    subject.set("application.at", uses.first().map_or_else(String::new, |first| format!("{path}:{}", first.line)));
+    subject
+}

@@ -1,0 +1,170 @@
+//! An XML document as a tree with line numbers.
+//!
+//! Only the five predefined entities and character references are resolved; a document type and whatever entities it declares are
+//! passed over, so that nothing can grow and nothing outside is asked for. Namespaces are not resolved: names lose their prefix.
+
+use std::fmt;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// An element.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Element {
+    /// Its name without prefix.
+    pub name: String,
+    /// Its attributes, without prefixes.
+    pub attributes: Vec<(String, String)>,
+    /// Its own text, trimmed.
+    pub text: String,
+    /// Line of its start tag.
+    pub line: usize,
+    /// Elements in it.
+    pub children: Vec<Element>,
+}
+
+/// Why a document cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct XmlError {
+    line: usize,
+    reason: String,
+}
+
+impl fmt::Display for XmlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no readable XML: {} in line {}", self.reason, self.line)
+    }
+}
+
+/// More elements than any build file or configuration has; large bills of materials have half of it.
+const MOST_ELEMENTS: usize = 1_000_000;
+/// Deepest nesting.
+const DEEPEST: usize = 100;
+
+impl Element {
+    /// The first element in it with a name.
+    pub fn child(&self, name: &str) -> Option<&Element> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The elements in it with a name.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
+        self.children.iter().filter(move |child| child.name == name)
+    }
+
+    /// The text of the first element in it with a name; nothing if it is missing or empty.
+    pub fn text_of(&self, name: &str) -> Option<&str> {
+        self.child(name).map(|child| child.text.as_str()).filter(|text| !text.is_empty())
+    }
+
+    /// An attribute.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// It and all that is in it, in document order.
+    pub fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a Element)) {
+        visit(self);
+        self.children.iter().for_each(|child| child.each(visit));
+    }
+}
+
+/// Reads a document.
+pub fn read(text: &str) -> Result<Element, XmlError> {
+    let mut reader = Reader::from_str(text);
+    let mut tree = Tree { text, at: 0, line: 1, open: vec![Element::default()], count: 0 };
+    loop {
+        let event = reader.read_event().map_err(|error| tree.fail(error.to_string()))?;
+        tree.move_to(usize::try_from(reader.buffer_position()).unwrap_or(text.len()));
+        if matches!(event, Event::Eof) {
+            break;
+        }
+        tree.event(&event)?;
+    }
+    match tree.open.as_mut_slice() {
+        [top] => top.children.pop().ok_or_else(|| tree.fail("there is no element".to_owned())),
+        _ => Err(tree.fail("it ends within an element".to_owned())),
+    }
+}
+
+struct Tree<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+    open: Vec<Element>,
+    count: usize,
+}
+
+impl Tree<'_> {
+    fn fail(&self, reason: String) -> XmlError {
+        XmlError { line: self.line, reason }
+    }
+
+    fn move_to(&mut self, at: usize) {
+        let passed = self.text.as_bytes().get(self.at..at).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', passed).count();
+        self.at = at;
+    }
+
+    fn event(&mut self, event: &Event<'_>) -> Result<(), XmlError> {
+        match event {
+            Event::Start(start) => self.start(start),
+            Event::Empty(start) => self.start(start).map(|()| self.end()),
+            Event::End(_) => Ok(self.end()),
+            Event::Text(text) => Ok(self.add(&text.xml10_content())),
+            Event::CData(data) => Ok(self.add(&data.xml10_content())),
+            Event::GeneralRef(reference) => Ok(self.add(&resolved(reference))),
+            _ => Ok(()),
+        }
+    }
+
+    fn start(&mut self, start: &BytesStart<'_>) -> Result<(), XmlError> {
+        self.count += 1;
+        if self.count > MOST_ELEMENTS || self.open.len() > DEEPEST {
+            return Err(self.fail("more elements than are read".to_owned()));
+        }
+        let attribute = |attribute: quick_xml::events::attributes::Attribute<'_>| {
+            let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).unwrap_or_default().into_owned();
+            (plain(attribute.key.as_ref()), value)
+        };
+        let attributes = start.attributes().filter_map(Result::ok).map(attribute).collect();
+        let name = plain(start.name().as_ref());
+        self.open.push(Element { name, attributes, line: self.line, ..Element::default() });
+        Ok(())
+    }
+
+    /// The reader has checked that names match.
+    fn end(&mut self) {
+        if let Some(mut done) = self.open.pop() {
+            done.text = done.text.trim().to_owned();
+            if let Some(parent) = self.open.last_mut() {
+                parent.children.push(done);
+            }
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        if let Some(element) = self.open.last_mut() {
+            element.text.push_str(text);
+        }
+    }
+}
+
+fn plain(name: &str) -> String {
+    name.rsplit(':').next().unwrap_or(name).to_owned()
+}
+
+/// The character that a reference stands for; one that is not predefined stays as it is written.
+fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> String {
+    if let Ok(Some(character)) = reference.resolve_char_ref() {
+        return character.to_string();
+    }
+    match reference.as_ref() {
+        "amp" => "&".to_owned(),
+        "lt" => "<".to_owned(),
+        "gt" => ">".to_owned(),
+        "quot" => "\"".to_owned(),
+        "apos" => "'".to_owned(),
+        other => format!("&{other};"),
+    }
+}
