@@ -38,7 +38,7 @@ pub(super) fn catalog(content: &str) -> Result<Vec<Declared>, String> {
 }
 
 fn library(versions: &Table, content: &str, alias: &str, library: &Value) -> Option<Declared> {
-    let line = lines::line_of(content, alias);
+    let line = line_of(content, alias);
     let short = library.as_str().map(|text| text.splitn(3, ':').map(str::to_owned).collect::<Vec<_>>());
     if let Some([group, artifact, version]) = short.as_deref() {
         let version = Some(version.clone());
@@ -51,6 +51,14 @@ fn library(versions: &Table, content: &str, alias: &str, library: &Value) -> Opt
     };
     let version = library.get("version").and_then(|version| rich(version).or_else(|| rich(versions.get(version.get("ref")?.as_str()?)?)));
     Some(Declared { group: group.to_owned(), artifact: artifact.to_owned(), version, line, ..Declared::default() })
+}
+
+/// The line of a library's alias; of one that is written in another form the first that names it.
+fn line_of(content: &str, alias: &str) -> usize {
+    let start = content.lines().position(|line| line.trim() == "[libraries]").unwrap_or_default();
+    let is_key = |line: &str| line.split_once('=').is_some_and(|(key, _)| key.trim().trim_matches(['"', '\'']) == alias);
+    let found = content.lines().enumerate().skip(start).find(|(_, line)| is_key(line));
+    found.map_or_else(|| lines::line_of(content, alias), |(index, _)| index + 1)
 }
 
 /// A version as text, or as a table of wishes of which the strictest counts.
