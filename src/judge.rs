@@ -1,6 +1,7 @@
 //! Holds rules against facts for one hop. Pure: reads no file, prints nothing, knows no clock.
 
 mod answer;
+mod pair;
 mod rolling;
 mod scope;
 mod side;

@@ -241,3 +241,26 @@ fn calls_of_old_clients_are_in_the_report_of_a_log() {
     assert_eq!(seen, [("1.7.1", 2, "2026-11-23", "unknown"), ("1.8.2", 1, "2026-11-22", "10.0.0.7")]);
     assert_eq!(ran.code, 12);
 }
+
+#[test]
+fn logs_of_a_home_are_read_and_other_files_beside_them_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    for file in ["bin/alluxio", "conf/alluxio-site.properties", "libexec/alluxio-config.sh"] {
+        let to = home.join(file);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(format!("testdata/clusters/wrk-rolling-2-7-to-2-9/home/{file}"), to).unwrap();
+    }
+    std::fs::create_dir(home.join("logs")).unwrap();
+    let log = std::fs::read("testdata/clusters/log-old-clients/logs/master.log").unwrap();
+    std::fs::write(home.join("logs/master.log"), &log).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&log).unwrap();
+    std::fs::write(home.join("logs/master.log.1.gz"), packed.finish().unwrap()).unwrap();
+    std::fs::write(home.join("logs/worker.log"), &log).unwrap();
+    let ran = common::run(&["check", "--to", "2.9.3", "--format", "json", home.to_str().unwrap()]);
+    let report: Report = serde_json::from_str(&ran.stdout).unwrap();
+    let counts: Vec<i64> = report.facts.callers.iter().map(|caller| caller.count).collect();
+    assert_eq!(counts, [4, 2]);
+    assert!(report.findings.iter().any(|finding| finding.rule == "CLI150"));
+}

@@ -335,3 +335,13 @@ fn a_plan_says_what_mixing_its_releases_would_do() {
     let text = common::run(&["plan", "--from", "2.5.0", "--to", "2.9.3"]).stdout;
     assert!(text.contains("workers and masters of 2.5.0 and 2.9.3 do not work together in any order"), "{text}");
 }
+
+#[test]
+fn every_row_has_a_page() {
+    let knowledge = common::knowledge();
+    let page = common::run(&["explain", "exists-fails-on-older-master"]);
+    assert!(page.stdout.contains("works: partly") && page.stdout.contains("Exists"), "{}", page.stdout);
+    for pair in &knowledge.catalog.masters.pairs {
+        assert_eq!(common::run(&["explain", &pair.name, "--format", "json"]).code, 0, "{}", pair.name);
+    }
+}

@@ -1,5 +1,7 @@
 //! The commands that show the rule set.
 
+mod pair;
+
 use std::fmt::Write;
 
 use serde_json::json;
@@ -11,7 +13,7 @@ use crate::rules::{Rule, SIDE_FACTS, lint as lint_rules};
 
 pub(super) fn explain(word: &str, global: &Global) -> Answer {
     let knowledge = knowledge::load(global)?;
-    let rule = knowledge.rules.find(word).ok_or_else(|| Failure::usage(format!("there is no rule `{word}`; `rules list` shows them")))?;
+    let Some(rule) = knowledge.rules.find(word) else { return pair::explain(&knowledge.catalog, word, is_json(global)) };
     if is_json(global) {
         let page = json!({ "id": rule.id, "name": rule.name, "severity": rule.severity, "title": rule.title, "evidence": rule.evidence, "body": rule.body });
         return Ok((format!("{page:#}\n"), 0));
