@@ -237,5 +237,15 @@ fn places(knowledge: &Knowledge, settings: &Settings, facts: &Facts, journal: Op
     let journal_folder = if explicit { configured.or(seen) } else { seen.or(configured) };
     let backup_dir =
         side.setting(from, "alluxio.master.backup.directory").map_or_else(|| "/alluxio_backups".to_owned(), |folder| folder.value);
-    Places { journal_folder: journal_folder.unwrap_or_else(|| "JOURNAL_FOLDER".to_owned()), backup_dir }
+    let journal_folder = match journal_folder {
+        Some(folder) if side.journal_type(from) == "EMBEDDED" => on_this_disk(folder),
+        folder => folder.unwrap_or_else(|| "JOURNAL_FOLDER".to_owned()),
+    };
+    Places { journal_folder, backup_dir }
+}
+
+/// The embedded journal uses only the path of a URI.
+fn on_this_disk(folder: String) -> String {
+    let path = folder.split_once("://").and_then(|(_, rest)| Some(rest.get(rest.find('/')?..)?.to_owned()));
+    path.unwrap_or(folder)
 }

@@ -5,10 +5,12 @@ mod journal;
 mod route;
 mod search;
 mod steps;
+mod words;
 
 pub use route::{RouteError, Routes};
 pub use search::{Path, Rejection, search};
-pub use steps::{Places, Step, steps};
+pub use steps::{Step, steps};
+pub use words::Places;
 
 use crate::version::AlluxioVersion;
 

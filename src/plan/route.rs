@@ -89,6 +89,14 @@ pub(super) struct PinTemplate {
     pub(super) when: Condition,
 }
 
+/// How a folder is copied whose URI matches.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CopyTemplate {
+    pub(super) folder: String,
+    pub(super) run: String,
+}
+
 /// All routes and pins.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +105,8 @@ pub struct Routes {
     pub(super) routes: Vec<Route>,
     #[serde(rename = "pin")]
     pub(super) pins: Vec<PinTemplate>,
+    #[serde(rename = "copy")]
+    pub(super) copies: Vec<CopyTemplate>,
 }
 
 /// The routes file does not follow its format.
@@ -117,7 +127,8 @@ impl Routes {
         let routes: Routes = toml::from_str(ROUTES).map_err(|e| RouteError(format!("rules/routes.toml: {e}")))?;
         let required = routes.routes.iter().flat_map(|route| &route.require).map(|requirement| &requirement.when);
         let conditions = required.chain(routes.pins.iter().map(|pin| &pin.when));
-        match conditions.filter_map(Condition::malformed).next() {
+        let patterns = routes.copies.iter().filter_map(|copy| regex::Regex::new(&copy.folder).err().map(|error| error.to_string()));
+        match conditions.filter_map(Condition::malformed).chain(patterns).next() {
             Some(reason) => Err(RouteError(format!("rules/routes.toml: {reason}"))),
             None => Ok(routes),
         }

@@ -2,6 +2,7 @@
 
 use super::PlannedHop;
 use super::route::{On, Routes, StepTemplate};
+use super::words::{Places, Words};
 use crate::catalog::Catalog;
 use crate::rules::Phase;
 
@@ -30,22 +31,14 @@ pub struct Step {
     pub separates: bool,
 }
 
-/// Paths that commands name.
-#[derive(Debug, Clone)]
-pub struct Places {
-    /// The journal folder.
-    pub journal_folder: String,
-    /// Folder for backups.
-    pub backup_dir: String,
-}
-
 /// All steps of a path.
 pub fn steps(catalog: &Catalog, routes: &Routes, hops: &[PlannedHop], places: &Places) -> Vec<Step> {
+    let words = Words { places, copies: &routes.copies };
     let mut steps = Vec::new();
     for hop in hops {
         let Some(route) = routes.find(&hop.route) else { continue };
         for template in route.steps.iter().filter(|template| !template.optional || has_command(catalog, template, hop)) {
-            let step = step(catalog, template, hop, places, steps.len() + 1);
+            let step = step(catalog, template, hop, &words, steps.len() + 1);
             steps.push(step);
         }
     }
@@ -57,8 +50,8 @@ fn has_command(catalog: &Catalog, template: &StepTemplate, hop: &PlannedHop) -> 
     template.purposes.iter().any(|purpose| catalog.command(purpose, version).is_some())
 }
 
-fn step(catalog: &Catalog, template: &StepTemplate, hop: &PlannedHop, places: &Places, n: usize) -> Step {
-    let fill = |text: &String| fill(text, hop, places);
+fn step(catalog: &Catalog, template: &StepTemplate, hop: &PlannedHop, words: &Words<'_>, n: usize) -> Step {
+    let fill = |text: &String| words.fill(text, hop);
     let version = if template.on == On::Source { &hop.from } else { &hop.to };
     let mut commands: Vec<String> = template.run.iter().map(fill).collect();
     let mut why: Vec<String> = template.why.iter().map(fill).collect();
@@ -87,12 +80,4 @@ fn step(catalog: &Catalog, template: &StepTemplate, hop: &PlannedHop, places: &P
         separates: template.separates,
         why,
     }
-}
-
-fn fill(text: &str, hop: &PlannedHop, places: &Places) -> String {
-    text.replace("{from}", &hop.from.to_string())
-        .replace("{to}", &hop.to.to_string())
-        .replace("{journal_folder}", &places.journal_folder)
-        .replace("{backup_dir}", &places.backup_dir)
-        .replace("{backup}", "BACKUP_FILE")
 }
