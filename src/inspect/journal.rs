@@ -106,7 +106,14 @@ pub fn read_folder(source: &dyn Source, folder: &Path) -> Facts {
             found.hidden(
                 place,
                 reason,
-                &["journal.kind", "journal.log_fields", "journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"],
+                &[
+                    "journal.kind",
+                    "journal.log_fields",
+                    "journal.namespace_log_fields",
+                    "journal.components",
+                    "journal.checkpoint_fields",
+                    "journal.checkpoint_form",
+                ],
             );
         }
         for change in &changes {

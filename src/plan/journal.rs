@@ -38,6 +38,7 @@ pub(super) fn written_by(catalog: &Catalog, settings: &Settings, version: &Allux
     journal.set("journal.checkpoint_types", types(&fact("checkpoint_types")));
     journal.set("journal.checkpoint_form", form);
     journal.set("journal.checkpoint_fields", fields.clone());
+    journal.set("journal.namespace_log_fields", fields.clone());
     journal.set("journal.log_fields", fields);
     journal.set("journal.recursive_pins", fact("replays_pins_recursively"));
     journal.set("journal.inode_store", store);

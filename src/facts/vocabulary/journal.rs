@@ -23,6 +23,7 @@ pub(super) const FACTS: &[FactName] = &[
     fact("journal.components", "names of components in checkpoints and snapshots"),
     fact("journal.checkpoint_fields", "field numbers of journal entries in checkpoints and snapshots"),
     fact("journal.log_fields", "field numbers of journal entries in logs that a start replays"),
+    fact("journal.namespace_log_fields", "the same, without the logs of masters that some releases do not have"),
     fact("journal.log_kinds", "how many entries of each kind lie in logs, also in those that a checkpoint covers"),
     fact("journal.checkpoint_kinds", "how many entries of each kind lie in checkpoints and snapshots"),
     fact("journal.entries", "number of entries in logs"),

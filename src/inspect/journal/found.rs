@@ -24,6 +24,8 @@ pub(crate) struct Found {
     pub(crate) content: Content,
     /// Entries of logs that a start replays.
     pub(crate) live: EntryStats,
+    /// Those of them that lie in folders of masters that every release has; only where masters have folders of their own.
+    pub(crate) namespace_logs: EntryStats,
     /// Entries of all logs.
     pub(crate) logs: EntryStats,
     pub(crate) first_log_index: Option<u64>,
@@ -49,7 +51,8 @@ pub(crate) struct Found {
 }
 
 /// Facts that come from logs.
-const LOG_FACTS: &[&str] = &["journal.log_fields", "journal.log_kinds", "journal.recursive_pins", "journal.integrity"];
+const LOG_FACTS: &[&str] =
+    &["journal.log_fields", "journal.namespace_log_fields", "journal.log_kinds", "journal.recursive_pins", "journal.integrity"];
 /// Facts that come from checkpoints and snapshots.
 const CHECKPOINT_FACTS: &[&str] = &[
     "journal.checkpoint_fields",
@@ -238,6 +241,8 @@ impl Found {
         put("journal.checkpoint_fields", self.checkpoint.stats.fields().into());
         put("journal.checkpoint_kinds", self.checkpoint.stats.kinds.named().into());
         put("journal.log_fields", self.live.fields().into());
+        let namespace = if self.kind == "ufs" { &self.namespace_logs } else { &self.live };
+        put("journal.namespace_log_fields", namespace.fields().into());
         put("journal.recursive_pins", self.live.pins.into());
         put("journal.inode_store", self.inode_store().into());
         put("journal.rocks_format", Value::Int(self.checkpoint.rocks_format));

@@ -19,6 +19,10 @@ use crate::source::{Blob, BlobReader, Entry, EntryKind, Source, shown};
 /// End of the range in the name of a log that is still open (`UfsJournal.UNKNOWN_SEQUENCE_NUMBER`).
 const OPEN: u64 = 0x7fff_ffff_ffff_ffff;
 
+/// Masters that every release has, so that no release leaves their folders alone
+/// (`v1.0.0:core/common/src/main/java/alluxio/Constants.java`, `BLOCK_MASTER_NAME` and `FILE_SYSTEM_MASTER_NAME`).
+const NAMESPACE_MASTERS: [&str; 2] = ["BlockMaster", "FileSystemMaster"];
+
 /// Prefix of format markers, the default of `alluxio.master.format.file.prefix`.
 pub(crate) const FORMAT_MARKER: &str = "_format_";
 
@@ -48,7 +52,13 @@ fn read_master(source: &dyn Source, master: &Entry, found: &mut Found) {
             return found.hidden(
                 &shown(&v1),
                 error,
-                &["journal.log_fields", "journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"],
+                &[
+                    "journal.log_fields",
+                    "journal.namespace_log_fields",
+                    "journal.components",
+                    "journal.checkpoint_fields",
+                    "journal.checkpoint_form",
+                ],
             );
         }
     };
@@ -72,7 +82,13 @@ fn ranges(source: &dyn Source, folder: &Path, found: &mut Found) -> Vec<Range> {
             found.hidden(
                 &shown(folder),
                 error,
-                &["journal.log_fields", "journal.components", "journal.checkpoint_fields", "journal.checkpoint_form"],
+                &[
+                    "journal.log_fields",
+                    "journal.namespace_log_fields",
+                    "journal.components",
+                    "journal.checkpoint_fields",
+                    "journal.checkpoint_form",
+                ],
             );
             return Vec::new();
         }
@@ -184,6 +200,9 @@ fn read_log(source: &dyn Source, range: &Range, next: u64, place: &str, master: 
         Err(error) => return found.hidden_log(place, error),
     };
     found.live.merge(&log.live);
+    if NAMESPACE_MASTERS.contains(&master) {
+        found.namespace_logs.merge(&log.live);
+    }
     found.logs.merge(&log.live);
     found.logs.merge(&log.unused);
     if log.entries() > 0 {
