@@ -3,11 +3,13 @@
 
 mod behaviour;
 mod commands;
+mod formats;
 pub(crate) mod lookups;
 mod properties;
 mod releases;
 pub mod schema;
 mod similar;
+mod succession;
 mod table;
 
 use std::collections::BTreeSet;
@@ -16,15 +18,19 @@ use std::sync::OnceLock;
 pub(crate) use behaviour::value_of;
 pub use behaviour::{Attribute, Circumstances};
 pub use commands::Command;
+pub use formats::Reading;
+pub(crate) use properties::is_credential;
 pub use properties::{Change, ChangeKind, KeyFacts, KeyStatus, ReleaseProperties, changes};
 pub use releases::{Line, Release, Releases};
 pub use similar::similar;
+pub use succession::{is_new_name, moved_class, replacement};
 
 use crate::facts::Value;
 use crate::version::AlluxioVersion;
 use crate::wire;
 use behaviour::Behaviour;
 use commands::Commands;
+use formats::Formats;
 use properties::Timelines;
 use table::Table;
 
@@ -34,6 +40,7 @@ const BEHAVIOUR: [(&str, &str); 2] = [
     ("deployment/behaviour.toml", include_str!("../rules/catalog/deployment/behaviour.toml")),
 ];
 const COMMANDS: &str = include_str!("../rules/catalog/commands.toml");
+const FORMATS: &str = include_str!("../rules/catalog/keys/formats.toml");
 const ENTRIES: &str = include_str!("../rules/catalog/journal/entries.tsv");
 const CHECKPOINT_NAMES: &str = include_str!("../rules/catalog/journal/checkpoint-names.tsv");
 const CLIENTS: &str = include_str!("../rules/wire/clients.toml");
@@ -64,6 +71,7 @@ pub struct Catalog {
     properties: Timelines,
     message_fields: OnceLock<Result<Table, String>>,
     enum_values: OnceLock<Result<Table, String>>,
+    formats: Formats,
 }
 
 /// A table that does not follow its format, with the file's name.
@@ -96,6 +104,7 @@ impl Catalog {
             properties: Timelines::new(),
             message_fields: OnceLock::new(),
             enum_values: OnceLock::new(),
+            formats: Formats::parse(FORMATS).map_err(|e| CatalogError(format!("rules/catalog/keys/formats.toml: {e}")))?,
             releases,
         })
     }
@@ -177,6 +186,11 @@ impl Catalog {
     /// The keys of one release, for [`crate::settings::resolve`].
     pub fn properties(&self, version: &AlluxioVersion) -> ReleaseProperties<'_> {
         ReleaseProperties::new(&self.properties, &self.releases, version)
+    }
+
+    /// What a release makes of the value of a key of which it knows these facts.
+    pub fn reading(&self, facts: &KeyFacts, value: &str, version: &AlluxioVersion) -> Reading {
+        self.formats.reading(facts, value, version)
     }
 
     /// All keys that any release has or had, sorted.

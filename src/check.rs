@@ -14,10 +14,10 @@ pub use verdict::Verdict;
 
 use crate::catalog::Catalog;
 use crate::facts::{Facts, Subject, SubjectKind};
-use crate::judge::{Answer, Check, Hop, Judge, Memo, Mixed, Order, worse};
+use crate::judge::{Answer, Check, Hop, Judge, KeyView, Memo, Mixed, Order, worse};
 use crate::plan::{self, Path, Places, Routes, Step};
-use crate::rules::{Outcome, Question, RuleSet};
-use crate::settings::Settings;
+use crate::rules::{ClusterQuestion, Outcome, Question, RuleSet};
+use crate::settings::{Settings, subjects};
 use crate::version::AlluxioVersion;
 
 /// What comes of holding both releases of a hop in one cluster, by the order of replacing its parts.
@@ -80,6 +80,10 @@ pub struct Assessment<'a> {
     pub facts: &'a Facts,
     /// Every rule on every subject.
     pub checks: Vec<Check<'a>>,
+    /// What the hop makes of each setting.
+    pub keys: Vec<KeyView<'a>>,
+    /// What only the running cluster can tell.
+    pub questions: Vec<&'a ClusterQuestion>,
     /// If the target is just started.
     pub start: Answer,
     /// If `upgradeJournal` is run first; only for journals of before 1.5.
@@ -104,13 +108,15 @@ pub struct Assessment<'a> {
 pub struct Prepared {
     facts: Facts,
     cluster: Subject,
+    keys: Vec<Subject>,
     memo: Memo,
 }
 
 /// Adds assumptions and the cluster's own facts.
 pub fn prepare(mut facts: Facts, assumptions: &[Assumption]) -> Prepared {
     let cluster = cluster::prepare(&mut facts, assumptions);
-    Prepared { facts, cluster, memo: Memo::default() }
+    let keys = subjects(&facts.settings);
+    Prepared { facts, cluster, keys, memo: Memo::default() }
 }
 
 impl Prepared {
@@ -127,7 +133,7 @@ impl Prepared {
 
 /// Answers the question.
 pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a Asked) -> Assessment<'a> {
-    let Prepared { facts, cluster, memo } = prepared;
+    let Prepared { facts, cluster, keys, memo } = prepared;
     let settings = &facts.settings;
     let judge = Judge {
         before_memo: memo,
@@ -138,6 +144,7 @@ pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a A
         after: settings,
         facts,
         cluster,
+        keys,
     };
     let origin = origin::of(&knowledge.catalog, facts, asked);
     let hop = Hop { from: origin.span.clone(), to: asked.to.clone() };
@@ -146,7 +153,8 @@ pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a A
     let start = vouched(&knowledge.catalog, &asked.to, start);
     let upgrade_journal = judge_v0(&judge, facts, &hop);
     let (path, steps) = route(knowledge, &judge, facts, asked, &origin);
-    let checks = judge.checks(&hop);
+    let keys = judge.keys(&hop);
+    let checks = judge.checks(&hop, &keys);
     let verdict = verdict::of(&start, &path, &origin, &checks);
     let side = crate::judge::Side::new(&knowledge.catalog, settings, facts);
     let type_origin = side.fact_of(&asked.to, "journal_type_origin").to_string();
@@ -159,6 +167,8 @@ pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a A
         origin,
         facts,
         checks,
+        questions: judge.questions(&hop),
+        keys,
         start,
         upgrade_journal,
         path,

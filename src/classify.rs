@@ -32,6 +32,8 @@ pub enum PathKind {
     Inventory,
     /// A build file or a bill of materials.
     Build(build::BuildFile),
+    /// A file of an application that may configure a client.
+    Application(config::application::Form),
     /// A file that may deploy or call Alluxio; reading tells.
     Deployment(deploy::Sort),
     /// A file that says nothing about Alluxio.
@@ -87,6 +89,8 @@ pub fn file(blob: &Arc<dyn Blob>, name: &str) -> PathKind {
         PathKind::Environment
     } else if config::looks_like_properties(name, &head) {
         PathKind::Properties
+    } else if let Some(form) = config::application::form(name, &head) {
+        PathKind::Application(form)
     } else {
         deploy::sort(name, &head).map_or(PathKind::Other, PathKind::Deployment)
     }

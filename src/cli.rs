@@ -113,6 +113,9 @@ struct CheckArgs {
     /// Explain why the way is not directly to this release.
     #[arg(long, value_name = "VERSION", value_parser = version, env = "ALLUXIO_PREFLIGHT_WHY_NOT")]
     why_not: Option<AlluxioVersion>,
+    /// Folder to write a proposed alluxio-site.properties for the target into; not inside what is inspected.
+    #[arg(long, value_name = "DIR", env = "ALLUXIO_PREFLIGHT_WRITE_TARGET_CONF")]
+    write_target_conf: Option<PathBuf>,
     /// Homes, conf folders, journal folders, backups, applications or inventories; content decides. Without any,
     /// `$ALLUXIO_HOME`, else the current folder.
     #[arg(value_name = "PATH")]

@@ -1,6 +1,8 @@
 //! Holds rules against facts for one hop. Pure: reads no file, prints nothing, knows no clock.
 
 mod answer;
+mod edit;
+mod keys;
 mod pair;
 mod rolling;
 mod scope;
@@ -8,6 +10,8 @@ mod side;
 mod wire;
 
 pub use answer::{Answer, Why};
+pub use edit::Edit;
+pub use keys::{KeySide, KeyView};
 pub use rolling::{Mixed, Order};
 pub use scope::Scope;
 pub use side::{Memo, Origins, Side};
@@ -16,7 +20,7 @@ pub use wire::ClientAnswer;
 use crate::catalog::Catalog;
 use crate::facts::{Facts, Span, Subject, SubjectKind};
 use crate::rules::when::Truth;
-use crate::rules::{Outcome, Question, Rule, RuleSet};
+use crate::rules::{ClusterQuestion, Outcome, Question, Rule, RuleSet};
 use crate::settings::Settings;
 use crate::version::AlluxioVersion;
 
@@ -57,6 +61,25 @@ pub struct Check<'a> {
     pub message: String,
     /// What to do.
     pub fix: Vec<String>,
+    /// Lines to change.
+    pub edits: Vec<Edit>,
+    /// What several findings of the rule have in common.
+    pub group: String,
+}
+
+impl<'a> Check<'a> {
+    fn plain(rule: &'a Rule, subject: &'a Subject, status: Status) -> Check<'a> {
+        Check {
+            rule,
+            subject,
+            status,
+            reasons: Vec::new(),
+            message: String::new(),
+            fix: Vec::new(),
+            edits: Vec::new(),
+            group: String::new(),
+        }
+    }
 }
 
 /// Everything the judge needs.
@@ -78,30 +101,65 @@ pub struct Judge<'a> {
     pub facts: &'a Facts,
     /// The cluster's own facts.
     pub cluster: &'a Subject,
+    /// The keys that are written.
+    pub keys: &'a [Subject],
 }
 
 impl<'a> Judge<'a> {
+    /// Works out what the hop makes of each setting.
+    pub fn keys(&self, hop: &Hop) -> Vec<KeyView<'a>> {
+        keys::views(self, hop)
+    }
+
     /// Evaluates all rules on all subjects.
-    pub fn checks(&self, hop: &Hop) -> Vec<Check<'a>> {
+    pub fn checks(&self, hop: &Hop, keys: &[KeyView<'a>]) -> Vec<Check<'a>> {
         let mut checks = Vec::new();
         for rule in &self.rules.rules {
-            let mut subjects: Vec<&'a Subject> = self.facts.of(rule.subject).collect();
-            if rule.subject == SubjectKind::Cluster {
-                subjects = vec![self.cluster];
+            match rule.subject {
+                SubjectKind::Key => checks.extend(self.key_checks(rule, hop, keys)),
+                SubjectKind::Cluster => checks.push(self.check(rule, &Scope::new(*self, self.cluster, hop), self.cluster)),
+                kind => checks.extend(self.facts.of(kind).map(|subject| self.check(rule, &Scope::new(*self, subject, hop), subject))),
             }
-            checks.extend(subjects.into_iter().map(|subject| self.check(rule, subject, hop)));
         }
         checks
     }
 
-    fn check(&self, rule: &'a Rule, subject: &'a Subject, hop: &Hop) -> Check<'a> {
-        let scope = Scope::new(*self, subject, hop);
-        let (status, reasons) = status(rule, &scope);
-        let fired = status == Status::Failed;
-        let message = if fired { scope.fill(&rule.title) } else { String::new() };
-        let fix =
-            if fired { rule.fix.steps.iter().map(|step| scope.fill(step)).filter(|step| !step.is_empty()).collect() } else { Vec::new() };
-        Check { rule, subject, status, reasons, message, fix }
+    /// A rule on all keys: where it fires or cannot be checked, else one line that it passed.
+    fn key_checks(&self, rule: &'a Rule, hop: &Hop, keys: &[KeyView<'a>]) -> Vec<Check<'a>> {
+        let plain = |status| Check::plain(rule, self.cluster, status);
+        if Scope::new(*self, self.cluster, hop).hop_matches(rule) == Truth::False {
+            return vec![plain(Status::NotApplicable)];
+        }
+        let mut checks: Vec<Check<'a>> = Vec::new();
+        for key in keys {
+            let check = self.check(rule, &Scope::of_key(*self, key, hop), key.subject);
+            let told = check.status == Status::CouldNotCheck && checks.iter().any(|other| other.reasons == check.reasons);
+            if check.status >= Status::CouldNotCheck && !told {
+                let mut edits = check.edits.clone();
+                edits.extend(edit::edits(rule, key, &check, self.after));
+                checks.push(Check { edits, ..check });
+            }
+        }
+        if checks.is_empty() { vec![plain(Status::Passed)] } else { checks }
+    }
+
+    fn check(&self, rule: &'a Rule, scope: &Scope<'_>, subject: &'a Subject) -> Check<'a> {
+        let (status, reasons) = status(rule, scope);
+        if status != Status::Failed {
+            return Check { reasons, ..Check::plain(rule, subject, status) };
+        }
+        let fix = rule.fix.steps.iter().map(|step| scope.fill(step)).filter(|step| !step.is_empty()).collect();
+        let group = rule.group.as_ref().map(|group| scope.fill(group)).unwrap_or_default();
+        let message = scope.fill(&rule.title);
+        let edits = rule.fix.pins.iter().map(|pin| Edit::pin(&pin.key, scope.fill(&pin.value), &message)).collect();
+        Check { message, fix, edits, group, ..Check::plain(rule, subject, status) }
+    }
+
+    /// The questions that only the running cluster can answer.
+    pub fn questions(&self, hop: &Hop) -> Vec<&'a ClusterQuestion> {
+        let scope = Scope::new(*self, self.cluster, hop);
+        let matters = |question: &&ClusterQuestion| scope.hop_is(&question.hop).and(question.when.evaluate(&scope)) != Truth::False;
+        self.rules.questions.iter().filter(matters).collect()
     }
 
     /// What becomes of a journal or backup, by the rules that answer the question.

@@ -13,6 +13,7 @@ pub mod facts;
 pub mod inspect;
 pub mod judge;
 pub mod plan;
+pub mod propose;
 pub mod report;
 pub mod rules;
 pub mod settings;

@@ -2,6 +2,7 @@
 
 mod build;
 mod clients;
+mod configuration;
 mod deployed;
 mod facts;
 pub mod json;

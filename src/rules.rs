@@ -1,11 +1,15 @@
 //! Rules: one file each, a TOML head between `+++` lines and a Markdown body. `rules/README.md` says how to write one.
 
+mod defaults;
 mod embedded;
 mod lint;
 mod load;
 mod model;
+mod questions;
 pub mod when;
 
-pub use lint::{HEADINGS, SIDE_FACTS, lint};
+pub use defaults::{Default as ChangedDefault, Rank as DefaultRank};
+pub use lint::{HEADINGS, KEYED_FACTS, SIDE_FACTS, lint};
 pub use load::{RuleError, RuleSet};
-pub use model::{Hop, Outcome, Phase, Question, Rule, RuleEvidence, Severity, TruthRow, Works};
+pub use model::{EditKind, Hop, Outcome, Phase, Question, Rule, RuleEvidence, Severity, TruthRow, Works};
+pub use questions::ClusterQuestion;

@@ -1,11 +1,13 @@
 //! Configuration: what was written where, and what a release makes of it.
 
 mod effective;
+mod subjects;
 mod value;
 
 use serde::{Deserialize, Serialize};
 
-pub use effective::{Effective, Origin, Properties, resolve, shown_value};
+pub use effective::{Effective, Index, Origin, Properties, View, resolve, shown_value, without_passwords};
+pub use subjects::{is_client, split_place, subjects};
 pub use value::{bytes, milliseconds, same_value};
 
 /// Sources of a value, from weakest to strongest, as Alluxio ranks them
@@ -59,6 +61,23 @@ pub enum Process {
 }
 
 impl Process {
+    const EVERY: [Process; 9] = [
+        Process::All,
+        Process::Master,
+        Process::Worker,
+        Process::JobMaster,
+        Process::JobWorker,
+        Process::Proxy,
+        Process::Fuse,
+        Process::User,
+        Process::Application,
+    ];
+
+    /// The process that a word means; `All` for any other word.
+    pub fn named(word: &str) -> Process {
+        Process::EVERY.into_iter().find(|process| process.word() == word).unwrap_or_default()
+    }
+
     /// The word of reports.
     pub fn word(self) -> &'static str {
         match self {
@@ -141,6 +160,11 @@ impl Settings {
         self.assignments.iter().filter(same).max_by_key(|setting| setting.rank)
     }
 
+    /// The assignment with a number, in the order they were read.
+    pub fn at(&self, place: usize) -> Option<&Setting> {
+        self.assignments.get(place)
+    }
+
     /// All assignments in the order they were read.
     pub fn iter(&self) -> impl Iterator<Item = &Setting> {
         self.assignments.iter()
@@ -153,6 +177,12 @@ impl Settings {
         if self.home.is_none() {
             self.home = other.home;
         }
+    }
+
+    /// The same settings as the client of an application reads them.
+    pub fn for_applications(self) -> Settings {
+        let given = |setting: Setting| setting.given_to(Process::Application);
+        Settings { assignments: self.assignments.into_iter().map(given).collect(), home: None, ..self }
     }
 
     /// The same settings with one more that beats all others.

@@ -46,6 +46,7 @@ fn ask<T>(knowledge: &Knowledge, prepared: &Prepared, question: impl FnOnce(&Jud
         after_memo: &memo,
         facts: prepared.facts(),
         cluster: prepared.cluster(),
+        keys: &[],
     };
     question(&judge)
 }

@@ -166,6 +166,24 @@ impl<'a> ReleaseProperties<'a> {
         fitting.find_map(|template| template.nested(key))
     }
 
+    /// Keys of which the release says that they were removed and that this one is to be used instead.
+    pub fn removed_for(&self, key: &str) -> Vec<&'static str> {
+        let says = |row: Row| row.field == "removed" && row.value.contains(key) && self.holds(row.releases);
+        self.timelines.blocks.iter().filter(|block| block.rows().any(says)).map(|block| block.key).collect()
+    }
+
+    /// The parameter of a key that has one.
+    pub fn parameter<'k>(&self, key: &'k str) -> Option<&'k str> {
+        let mut fitting = self.timelines.templates().iter().filter(|template| self.holds(template.releases));
+        fitting.find_map(|template| template.parameter(key))
+    }
+
+    /// Whether start scripts of the release look at an environment variable.
+    pub fn reads_any(&self, variable: &str) -> bool {
+        let rows = VARIABLES.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>());
+        rows.into_iter().any(|cells| matches!(cells.as_slice(), [name, _, releases, ..] if *name == variable && self.holds(releases)))
+    }
+
     fn holds(&self, releases: &str) -> bool {
         self.place.is_some_and(|place| self.releases.covers(releases, place))
     }
@@ -200,6 +218,17 @@ impl<'a> ReleaseProperties<'a> {
     pub fn ever_renamed_to(&self, old: &str) -> Vec<&'static str> {
         self.timelines.aliases().get(old).into_iter().flatten().map(|(block, _)| block.key).collect()
     }
+}
+
+/// Whether the value of a key is a secret in any release, also where the key stands inside another one.
+pub(crate) fn is_credential(key: &str) -> bool {
+    static CREDENTIALS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    let credentials = CREDENTIALS.get_or_init(|| {
+        let secret = |block: &Block| block.rows().any(|row| row.field == "display" && row.value == "CREDENTIALS");
+        TABLES.into_iter().flat_map(Block::all).filter(secret).map(|block| block.key).collect()
+    });
+    let inside = |secret: &str| key.strip_suffix(secret).is_some_and(|before| before.is_empty() || before.ends_with('.'));
+    credentials.iter().any(|secret| inside(secret))
 }
 
 /// Rows of a table whose third column lists releases, where the first two fit.

@@ -1,5 +1,7 @@
 //! Assumptions of the user, and what is true of the cluster as a whole.
 
+use std::collections::BTreeSet;
+
 use crate::facts::{Facts, Subject, SubjectKind, Unseen, Value, vocabulary};
 use crate::settings::{Rank, Setting};
 
@@ -91,6 +93,7 @@ fn cluster(facts: &Facts) -> Subject {
     let journals: Vec<&Subject> = facts.of(SubjectKind::Journal).filter(|journal| journal.text("journal.kind") != "empty").collect();
     let several = journals.iter().any(|journal| matches!(journal.get("journal.kinds"), Some(Value::Texts(kinds)) if kinds.len() > 1));
     let intact = facts.of(SubjectKind::Backup).filter(|backup| backup.text("backup.integrity") == "intact").count();
+    cluster.set("cluster.keys", facts.settings.iter().map(|setting| setting.key.trim().to_owned()).collect::<BTreeSet<_>>());
     cluster.set("cluster.launcher", "release");
     cluster.set("cluster.procedure", "stop-all");
     cluster.set("cluster.settings_seen", has_settings(facts));

@@ -7,12 +7,14 @@ mod listing;
 mod manual;
 mod scan;
 mod stream;
+mod target_conf;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
 use super::{Cli, Color, Command, Format, Global, RulesCommand};
 use crate::report::text::Layout;
+use crate::settings::without_passwords;
 
 /// The tool itself failed.
 const FAILED: u8 = 1;
@@ -77,8 +79,13 @@ pub fn run(cli: Cli) -> Output {
         }
     };
     match output {
-        Ok(output) => Output { file: global.output, ..output },
-        Err(failure) => Output { error: format!("alluxio-preflight: {}\n", failure.message), code: failure.code, ..Output::default() },
+        // A URI with a password can stand in a path, a command or a reason as well as in a setting.
+        Ok(output) => Output { file: global.output, text: without_passwords(&output.text).into_owned(), ..output },
+        Err(failure) => Output {
+            error: format!("alluxio-preflight: {}\n", without_passwords(&failure.message)),
+            code: failure.code,
+            ..Output::default()
+        },
     }
 }
 

@@ -14,6 +14,7 @@ mod host;
 mod install;
 mod jar;
 mod journal;
+mod key;
 mod script;
 
 pub(crate) use content::{content, contents};
@@ -47,6 +48,8 @@ pub enum SubjectKind {
     Host,
     /// A connector jar to an under store.
     Jar,
+    /// A setting that is written somewhere, or a default that matters.
+    Key,
 }
 
 impl SubjectKind {
@@ -65,6 +68,7 @@ impl SubjectKind {
             SubjectKind::Script => "script",
             SubjectKind::Host => "host",
             SubjectKind::Jar => "jar",
+            SubjectKind::Key => "key",
         }
     }
 }
@@ -102,6 +106,7 @@ pub const GROUPS: &[&[FactName]] = &[
     script::FACTS,
     host::FACTS,
     jar::FACTS,
+    key::FACTS,
 ];
 
 /// Every fixed fact.

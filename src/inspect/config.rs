@@ -5,6 +5,7 @@
 //! Configuration that lives elsewhere (the home of a user, `/etc/alluxio`, a service manager) is read when its path is
 //! given, never looked for.
 
+pub mod application;
 mod commands;
 mod cursor;
 mod env;
@@ -19,7 +20,7 @@ use std::path::Path;
 
 use crate::facts::{Facts, Unseen};
 use crate::settings::{Rank, Setting};
-use crate::source::{EntryKind, Source, shown};
+use crate::source::{Entry, EntryKind, Source, shown};
 
 /// Site properties by name; both may lie in one folder while a cluster moves from one name of the project to the other.
 const SITE_FILES: [&str; 2] = ["tachyon-site.properties", "alluxio-site.properties"];
@@ -27,6 +28,8 @@ const SITE_FILES: [&str; 2] = ["tachyon-site.properties", "alluxio-site.properti
 const ENV_FILES: [&str; 2] = ["tachyon-env.sh", "alluxio-env.sh"];
 /// Tables of defaults that releases carry; no site writes them.
 const DEFAULT_FILES: [&str; 2] = ["tachyon-default.properties", "alluxio-default.properties"];
+/// Files that make the folder they lie in an application's: the site file beside them is what its client reads.
+const CLIENT_FILES: [&str; 5] = ["spark-defaults.conf", "jvm.config", "core-site.xml", "hive-site.xml", "mapred-site.xml"];
 /// Endings of files that no release reads.
 const PUT_ASIDE: [&str; 9] = [".template", ".bak", ".orig", ".old", "~", ".rpmsave", ".rpmnew", ".save", ".swp"];
 /// Longest environment script or file that is read.
@@ -38,6 +41,8 @@ pub fn read_conf_folder(source: &dyn Source, folder: &Path) -> Facts {
         Ok(entries) => entries,
         Err(error) => return not_read(&shown(folder), &error.to_string(), "let the folder be listed, or give a copy of it"),
     };
+    let beside = |entry: &Entry| CLIENT_FILES.contains(&entry.name().as_str());
+    let application = entries.iter().any(beside);
     let mut facts = Facts::default();
     for name in SITE_FILES.iter().chain(&ENV_FILES) {
         let Some(entry) = entries.iter().find(|entry| entry.name() == *name) else { continue };
@@ -48,7 +53,19 @@ pub fn read_conf_folder(source: &dyn Source, folder: &Path) -> Facts {
             EntryKind::Folder | EntryKind::Special => not_read(&shown(&entry.path), "it is not a file", "give the file itself"),
         });
     }
+    if application {
+        facts.settings = facts.settings.for_applications();
+        for entry in entries.iter().filter(|entry| entry.kind == EntryKind::File) {
+            facts.extend(application_facts(source, entry));
+        }
+    }
     facts
+}
+
+/// The settings of a file that may be an application's configuration.
+fn application_facts(source: &dyn Source, entry: &Entry) -> Facts {
+    let head = content(source, &entry.path, MAX_ENV).unwrap_or_default();
+    application::form(&entry.name(), &head).map_or_else(Facts::default, |form| application::read(source, &entry.path, form))
 }
 
 /// The assignments of a site properties file.

@@ -81,6 +81,7 @@ impl Reader<'_> {
             PathKind::Log => self.log(path),
             PathKind::Backup => self.add(backup::read(self.source, path)),
             PathKind::Properties => self.add(config::read_properties_file(self.source, path)),
+            PathKind::Application(form) => self.facts.extend(config::application::read(self.source, path, form)),
             PathKind::Environment => self.add(config::read_env_file(self.source, path)),
             PathKind::Inventory => self.add(inventory::read(self.source, path)),
             PathKind::Archive => match self.source.open(path) {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Hop, Judge, Order, Side};
+use super::{Hop, Judge, KeyView, Order, Side};
 use crate::catalog::LOOKUP;
 use crate::facts::{Span, Subject, SubjectKind, Value};
-use crate::rules::Rule;
 use crate::rules::when::{Lookup, Truth, in_range};
+use crate::rules::{self, Rule};
 use crate::version::VersionRange;
 
 /// Facts about orders, by the beginning of their names.
@@ -21,6 +21,7 @@ pub struct Scope<'a> {
     subject: &'a Subject,
     cluster: &'a Subject,
     hop: &'a Hop,
+    key: Option<&'a KeyView<'a>>,
     source: Side<'a>,
     target: Side<'a>,
 }
@@ -30,13 +31,23 @@ impl<'a> Scope<'a> {
     pub fn new(judge: Judge<'a>, subject: &'a Subject, hop: &'a Hop) -> Self {
         let source = Side::new(judge.catalog, judge.before, judge.facts).remembering(judge.before_memo);
         let target = Side::new(judge.catalog, judge.after, judge.facts).remembering(judge.after_memo);
-        Scope { judge, subject, cluster: judge.cluster, hop, source, target }
+        Scope { judge, subject, cluster: judge.cluster, hop, key: None, source, target }
+    }
+
+    /// What is visible from a setting.
+    pub fn of_key(judge: Judge<'a>, key: &'a KeyView<'a>, hop: &'a Hop) -> Self {
+        Scope { key: Some(key), ..Scope::new(judge, key.subject, hop) }
     }
 
     /// Whether the rule speaks of this hop.
     pub fn hop_matches(&self, rule: &Rule) -> Truth {
+        self.hop_is(&rule.hop)
+    }
+
+    /// Whether this hop is in the ranges.
+    pub fn hop_is(&self, ranges: &rules::Hop) -> Truth {
         let inside = |range: &Option<VersionRange>, value: Value| range.as_ref().map_or(Truth::True, |range| in_range(&value, range));
-        inside(&rule.hop.from, self.fact("hop.from")).and(inside(&rule.hop.to, self.fact("hop.to")))
+        inside(&ranges.from, self.fact("hop.from")).and(inside(&ranges.to, self.fact("hop.to")))
     }
 
     /// A text with facts in braces filled in.
@@ -127,6 +138,9 @@ impl<'a> Scope<'a> {
 
 impl Lookup for Scope<'_> {
     fn fact(&self, name: &str) -> Value {
+        if let Some(value) = self.key.and_then(|key| key.fact(name)) {
+            return value;
+        }
         match name {
             "hop.from" => self.source.fact(self.hop.from.as_ref(), "version"),
             "hop.to" => Value::Version(Span::exactly(self.hop.to.clone())),

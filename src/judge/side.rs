@@ -2,10 +2,11 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::catalog::{Catalog, Circumstances};
 use crate::facts::{Facts, Span, Value, vocabulary};
-use crate::settings::{Effective, Origin, Settings, resolve};
+use crate::settings::{Effective, Index, Origin, Process, Rank, Settings, View, bytes, milliseconds, resolve};
 use crate::version::AlluxioVersion;
 
 const JOURNAL_TYPE: &str = "alluxio.master.journal.type";
@@ -15,6 +16,9 @@ const METASTORE: &str = "alluxio.master.metastore";
 /// Beats [`METASTORE`] for inodes, but only if it is set.
 const INODE_METASTORE: &str = "alluxio.master.metastore.inode";
 const BACKUP_DIRECTORY: &str = "alluxio.master.backup.directory";
+
+/// Facts about the effective value of a key that are more than the value.
+const NUMBERS: [&str; 4] = ["setting_origin", "milliseconds", "bytes", "number"];
 
 /// One side of a hop.
 #[derive(Clone, Copy)]
@@ -27,15 +31,27 @@ pub struct Side<'a> {
 
 /// Facts of releases under one configuration that were already worked out. Dozens of rules ask for the same few.
 #[derive(Debug, Default)]
-pub struct Memo(RefCell<HashMap<AlluxioVersion, HashMap<String, Value>>>);
+pub struct Memo {
+    facts: RefCell<HashMap<AlluxioVersion, HashMap<String, Value>>>,
+    indices: RefCell<HashMap<AlluxioVersion, Arc<Index>>>,
+}
 
 impl Memo {
     fn get(&self, version: &AlluxioVersion, name: &str) -> Option<Value> {
-        self.0.borrow().get(version)?.get(name).cloned()
+        self.facts.borrow().get(version)?.get(name).cloned()
     }
 
     fn keep(&self, version: &AlluxioVersion, name: &str, value: Value) {
-        self.0.borrow_mut().entry(version.clone()).or_default().insert(name.to_owned(), value);
+        self.facts.borrow_mut().entry(version.clone()).or_default().insert(name.to_owned(), value);
+    }
+
+    pub(super) fn index(&self, version: &AlluxioVersion, make: impl FnOnce() -> Index) -> Arc<Index> {
+        if let Some(known) = self.indices.borrow().get(version) {
+            return known.clone();
+        }
+        let index = Arc::new(make());
+        self.indices.borrow_mut().insert(version.clone(), index.clone());
+        index
     }
 }
 
@@ -104,6 +120,9 @@ impl<'a> Side<'a> {
         if let Some(key) = name.strip_prefix(vocabulary::SETTING) {
             return self.hidden(key).unwrap_or_else(|| text(self.setting(version, key)));
         }
+        if let Some((what, key)) = name.split_once(':').filter(|(what, _)| NUMBERS.contains(what)) {
+            return self.hidden(key).unwrap_or_else(|| keyed(what, self.setting(version, key)));
+        }
         match name {
             "version" => Value::Version(Span::exactly(version.clone())),
             "journal_type" => self.hidden(JOURNAL_TYPE).unwrap_or_else(|| Value::Text(self.journal_type(version))),
@@ -129,7 +148,19 @@ impl<'a> Side<'a> {
 
     /// The effective value of a setting.
     pub fn setting(&self, version: &AlluxioVersion, key: &str) -> Option<Effective> {
-        resolve(self.settings, &self.catalog.properties(version), key)
+        self.setting_of(version, key, Process::Master)
+    }
+
+    /// The effective value of a setting for a process.
+    pub fn setting_of(&self, version: &AlluxioVersion, key: &str, process: Process) -> Option<Effective> {
+        let properties = self.catalog.properties(version);
+        let index = self.index(version);
+        View { settings: self.settings, index: &index, properties: &properties, process }.resolve(key)
+    }
+
+    fn index(&self, version: &AlluxioVersion) -> Arc<Index> {
+        let make = || Index::new(self.settings, &self.catalog.properties(version));
+        self.memo.map_or_else(|| Arc::new(make()), |memo| memo.index(version, make))
     }
 
     /// The default of a setting in a release, whatever is configured; empty if there is none.
@@ -160,13 +191,33 @@ impl<'a> Side<'a> {
 
     /// Unknown if a place that may set the key was not read, unless the user said the value.
     fn hidden(&self, key: &str) -> Option<Value> {
-        if self.settings.get(key).is_some_and(|setting| setting.rank == crate::settings::Rank::Assumed) {
-            return None;
-        }
-        let name = format!("{}{key}", vocabulary::SETTING);
-        let all = format!("{}*", vocabulary::SETTING);
-        let unseen = self.facts.unseen.iter().find(|unseen| unseen.facts.iter().any(|fact| *fact == name || *fact == all))?;
-        Some(Value::Unknown(format!("{}: {}", unseen.subject, unseen.reason)))
+        hidden(self.settings, self.facts, key).map(Value::Unknown)
+    }
+}
+
+/// Why the value of a key cannot be told, if so.
+pub(super) fn hidden(settings: &Settings, facts: &Facts, key: &str) -> Option<String> {
+    if facts.unseen.is_empty() || settings.get(key).is_some_and(|setting| setting.rank == Rank::Assumed) {
+        return None;
+    }
+    let hides = |fact: &String| fact.strip_prefix(vocabulary::SETTING).is_some_and(|hidden| hidden == key || hidden == "*");
+    let unseen = facts.unseen.iter().find(|unseen| unseen.facts.iter().any(hides))?;
+    Some(format!("{}: {}", unseen.subject, unseen.reason))
+}
+
+/// A fact about the effective value of a key.
+fn keyed(what: &str, effective: Option<Effective>) -> Value {
+    let number = |of: fn(&str) -> Option<i64>| {
+        let value = effective.as_ref().map(|effective| effective.value.as_str()).unwrap_or_default();
+        of(value).map_or_else(|| Value::Unknown(format!("`{value}` is not a value of the kind that is asked for")), Value::Int)
+    };
+    match what {
+        "setting_origin" if effective.is_none() => "absent".into(),
+        "setting_origin" => Origins::word(effective.as_ref()).into(),
+        "milliseconds" => number(milliseconds),
+        "bytes" => number(bytes),
+        "number" => number(|text| text.trim().parse().ok()),
+        _ => Value::Unknown(format!("there is no fact {what}")),
     }
 }
 

@@ -64,6 +64,7 @@ pub fn report(knowledge: &Knowledge, answer: &Assessment<'_>, scope: Scope) -> m
         findings,
         checks: checked,
         unseen,
+        questions: questions(answer, scope),
         summary,
     }
 }
@@ -174,6 +175,7 @@ fn finding(check: &Check<'_>, severity: Severity, hop: &str) -> model::Finding {
         Severity::Action => "hop",
         Severity::Warning | Severity::Note => "nothing",
     };
+    let edits: Vec<model::Edit> = check.edits.iter().map(edit).collect();
     model::Finding {
         id: format!("{}:{}", check.rule.id, check.subject.path),
         rule: check.rule.id.clone(),
@@ -185,8 +187,30 @@ fn finding(check: &Check<'_>, severity: Severity, hop: &str) -> model::Finding {
         subject: check.subject.path.clone(),
         message: check.message.clone(),
         evidence: check.subject.evidence.clone(),
-        fix: check.fix.clone(),
+        fix: fix(check, &edits),
+        edits,
+        group: check.group.clone(),
     }
+}
+
+/// What to do in words; lines to add stand there already where a rule has words of its own.
+fn fix(check: &Check<'_>, edits: &[model::Edit]) -> Vec<String> {
+    let told = |edit: &&model::Edit| edit.line.is_some() || check.fix.is_empty();
+    check.fix.iter().cloned().chain(edits.iter().filter(told).map(model::Edit::words)).collect()
+}
+
+fn edit(edit: &crate::judge::Edit) -> model::Edit {
+    model::Edit { file: edit.file.clone(), line: edit.line, old: edit.old(), new: edit.new_line() }
+}
+
+fn questions(answer: &Assessment<'_>, scope: Scope) -> Vec<model::ClusterQuestion> {
+    let question = |question: &&crate::rules::ClusterQuestion| model::ClusterQuestion {
+        id: question.id.clone(),
+        ask: question.ask.clone(),
+        command: question.run.clone(),
+        why: question.why.clone(),
+    };
+    answer.questions.iter().filter(|_| scope == Scope::Cluster).map(question).collect()
 }
 
 /// One line per rule: the worst over its subjects.

@@ -8,18 +8,13 @@ use super::{clients, deployed, model};
 use crate::catalog::Catalog;
 use crate::check::{Assessment, RestoreAnswer};
 use crate::facts::{Evidence, Facts, Grade, Span, Subject, SubjectKind, Value};
-use crate::judge::{Answer, Side};
-use crate::settings::{Origin, Setting, shown_value};
+use crate::judge::Answer;
 use crate::version::AlluxioVersion;
-
-/// Settings whose defaults matter for the journal.
-const SHOWN_DEFAULTS: [&str; 4] =
-    ["alluxio.master.backup.directory", "alluxio.master.journal.folder", "alluxio.master.journal.type", "alluxio.master.metastore"];
 
 pub(super) fn facts(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVersion>, answer: Option<&Assessment<'_>>) -> model::Facts {
     model::Facts {
         installs: facts.of(SubjectKind::Install).map(install).collect(),
-        configuration: configuration(catalog, facts, release),
+        configuration: super::configuration::configuration(catalog, facts, release, answer),
         journals: facts.of(SubjectKind::Journal).map(journal).collect(),
         backups: facts
             .of(SubjectKind::Backup)
@@ -51,30 +46,6 @@ fn install(subject: &Subject) -> model::Install {
         evidence: subject.evidence.clone(),
         problems: subject.problems.clone(),
     }
-}
-
-fn configuration(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVersion>) -> Vec<model::Setting> {
-    let winner = |setting: &Setting| facts.settings.get(&setting.key).is_some_and(|winner| std::ptr::eq(winner, setting));
-    let written = facts.settings.iter().map(|setting| model::Setting {
-        key: setting.key.clone(),
-        value: shown_value(&setting.key, &setting.value).into_owned(),
-        origin: setting.place.clone(),
-        effective: winner(setting),
-    });
-    let mut settings: Vec<model::Setting> = written.collect();
-    if let Some(release) = release.filter(|_| !facts.subjects.is_empty()) {
-        let side = Side::new(catalog, &facts.settings, facts);
-        let unset = SHOWN_DEFAULTS.into_iter().filter_map(|key| Some((key, side.setting(release, key)?)));
-        let defaults = unset.filter(|(_, effective)| effective.origin == Origin::Default);
-        settings.extend(defaults.map(|(key, effective)| model::Setting {
-            key: key.to_owned(),
-            value: effective.value,
-            origin: format!("default of {release}"),
-            effective: true,
-        }));
-    }
-    settings.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| b.effective.cmp(&a.effective)));
-    settings
 }
 
 fn journal(subject: &Subject) -> model::Journal {

@@ -35,6 +35,8 @@ pub struct Report {
     pub checks: Vec<Check>,
     /// What could not be seen.
     pub unseen: Vec<Unseen>,
+    /// What only the running cluster can tell.
+    pub questions: Vec<ClusterQuestion>,
     /// Counts and exit code.
     pub summary: Summary,
 }
@@ -323,6 +325,55 @@ pub struct Setting {
     pub origin: String,
     /// Whether it is the assignment that wins.
     pub effective: bool,
+    /// Who is given it: all, master, worker, job-master, job-worker, proxy, fuse, user, application.
+    pub process: String,
+    /// Value that the release before the hop uses; null if it does not know the key or nothing sets it.
+    pub before: Option<String>,
+    /// Value that the release after the hop uses.
+    pub after: Option<String>,
+    /// What becomes of the key: kept, old-name, replaced, removed, starts-to-act, new-name, too-new, leftover, misspelt, foreign,
+    /// ever-default (nobody set it and the default changes); empty where it is not known.
+    pub change: String,
+    /// Why the value changes; empty if it does not.
+    pub why: String,
+}
+
+/// A line to change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Edit {
+    /// The file; empty for a line that belongs into the site file of the target.
+    pub file: String,
+    /// The line, from 1; null for a line to add.
+    pub line: Option<usize>,
+    /// What stands there, masked if it is a secret; empty for a line to add.
+    pub old: String,
+    /// What belongs there; null if the line is to be taken out.
+    pub new: Option<String>,
+}
+
+impl Edit {
+    /// The change in one line: `key = old  ->  key = new  (file:line)`.
+    pub fn words(&self) -> String {
+        let place = self.line.map_or_else(String::new, |line| format!("  ({}:{line})", self.file));
+        match (&self.new, self.old.as_str()) {
+            (Some(new), "") => format!("add to conf/alluxio-site.properties of the target: {new}"),
+            (Some(new), old) => format!("{old}  ->  {new}{place}"),
+            (None, old) => format!("take out: {old}{place}"),
+        }
+    }
+}
+
+/// What only the running cluster can tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClusterQuestion {
+    /// Short name.
+    pub id: String,
+    /// The question, and what a bad answer means.
+    pub ask: String,
+    /// What to run on the cluster.
+    pub command: String,
+    /// Why no file shows it.
+    pub why: String,
 }
 
 /// A journal.
@@ -627,6 +678,10 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// What to do.
     pub fix: Vec<String>,
+    /// Lines to change.
+    pub edits: Vec<Edit>,
+    /// What several findings of the same rule have in common; empty if they stand alone.
+    pub group: String,
 }
 
 /// What came of a rule.

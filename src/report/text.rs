@@ -3,14 +3,15 @@
 
 mod clients;
 mod deployed;
+mod findings;
 mod page;
 mod rolling;
 
 use page::{Page, Style};
 
 use super::INCOMPLETE;
-use super::model::{Finding, Hop, Plan, Prediction, Report};
-use crate::rules::{Outcome, Severity};
+use super::model::{Hop, Plan, Prediction, Report, Setting};
+use crate::rules::Outcome;
 
 /// How the text is laid out.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +33,11 @@ pub fn render(report: &Report, layout: Layout) -> String {
     if layout.detail > 0 {
         plan(&mut page, report, layout);
     }
-    findings(&mut page, &report.findings, layout);
+    findings::findings(&mut page, &report.findings, layout);
+    if layout.detail > 0 {
+        defaults(&mut page, report, layout);
+        questions(&mut page, report);
+    }
     unseen(&mut page, report);
     last_line(&mut page, report);
     page.finish()
@@ -47,7 +52,7 @@ pub fn render_clients(report: &Report, layout: Layout) -> String {
     }
     clients::clients(&mut page, report, layout.detail);
     clients::applications(&mut page, report);
-    findings(&mut page, &report.findings, layout);
+    findings::findings(&mut page, &report.findings, layout);
     unseen(&mut page, report);
     last_line(&mut page, report);
     page.finish()
@@ -207,26 +212,35 @@ fn rejected(page: &mut Page, plan: &Plan) {
     }
 }
 
-fn findings(page: &mut Page, findings: &[Finding], layout: Layout) {
-    if findings.is_empty() {
+/// Defaults that change and that nobody overrides: good to know, nothing to do.
+fn defaults(page: &mut Page, report: &Report, layout: Layout) {
+    let found = |setting: &Setting| report.findings.iter().any(|finding| finding.subject == setting.key);
+    let changing: Vec<&Setting> =
+        report.facts.configuration.iter().filter(|setting| setting.change == "ever-default" && !found(setting)).collect();
+    if changing.is_empty() {
         return;
     }
     page.blank();
-    page.heading("Findings", Style::Bold);
-    for finding in findings {
-        let (word, style) = match finding.severity {
-            Severity::Blocker => ("BLOCKER", Style::Bad),
-            Severity::Action => ("ACTION", Style::Warn),
-            Severity::Warning => ("warning", Style::Warn),
-            Severity::Note => ("note", Style::Bold),
-        };
-        let named = finding.subject == "cluster" || finding.message.contains(&finding.subject);
-        let about = if named { String::new() } else { format!(" [{}]", finding.subject) };
-        page.styled_item(&format!("{word} {}", finding.rule), &format!("{}{about}", finding.message), style);
-        finding.fix.iter().for_each(|fix| page.item("   fix:", fix));
+    page.heading("Defaults that change, set nowhere", Style::Bold);
+    for setting in changing {
+        let (before, after) = (setting.before.as_deref().unwrap_or_default(), setting.after.as_deref().unwrap_or_default());
+        let shown = |value: &str| if value.is_empty() { "(none)".to_owned() } else { value.to_owned() };
+        page.item("-", &format!("{}: {} -> {}", setting.key, shown(before), shown(after)));
         if layout.detail > 1 {
-            finding.evidence.iter().for_each(|evidence| page.item("   seen:", &format!("{}: {}", evidence.place, evidence.detail)));
+            page.item("   so:", &setting.why);
         }
+    }
+}
+
+fn questions(page: &mut Page, report: &Report) {
+    if report.questions.is_empty() {
+        return;
+    }
+    page.blank();
+    page.heading("Ask your cluster", Style::Bold);
+    for question in &report.questions {
+        page.item("?", &question.ask);
+        page.command(&question.command);
     }
 }
 

@@ -64,7 +64,7 @@ fn check_facts(rule: &Rule, catalog: &Catalog, say: &mut dyn FnMut(String)) {
             say(format!("`{name}` is no fact; `rules facts` lists them"));
         }
     }
-    let texts = rule.fix.steps.iter().chain([&rule.title]);
+    let texts = rule.fix.steps.iter().chain(rule.fix.pins.iter().map(|pin| &pin.value)).chain([&rule.title]).chain(&rule.group);
     for name in texts.flat_map(|text| placeholders(text)) {
         if name != "subject" && !is_fact(name, catalog) {
             say(format!("`{{{name}}}` in a text names no fact"));
@@ -88,13 +88,35 @@ pub const SIDE_FACTS: &[(&str, &str)] = &[
     ("metastore", "effective metastore of inodes: HEAP or ROCKS"),
     ("metastore_origin", "set, assumed or default"),
     ("backup_directory", "effective default folder of backups"),
+    ("key.status", "for keys: known, old-name, form (a key with a parameter), removed, unknown"),
+    ("key.name", "for keys: the release's own name"),
+    ("key.value", "for keys: effective value; masked if it is a secret"),
+    ("key.origin", "for keys: set, assumed or default"),
+    ("key.place", "for keys: the assignment that counts"),
+    ("key.default", "for keys: the default, as the release writes it"),
+    ("key.message", "for keys: what the release says of a key that it removed"),
+    ("key.kind", "for keys: BOOLEAN, DURATION, DATASIZE, ENUM and so on"),
+    ("key.legal", "for keys: legal values of an ENUM"),
+    ("key.reading", "for keys: what the release makes of the value: taken, refused, false (whatever it is), unchecked"),
+    ("key.scope", "for keys: ALL, CLIENT, MASTER, SERVER, WORKER, NONE"),
+    ("key.consistency", "for keys: ENFORCE, WARN, IGNORE"),
+    ("key.ignored_site", "for keys: whether the release refuses to start with it in the site file"),
+];
+
+/// Prefixes of facts of a side that are followed by a key.
+pub const KEYED_FACTS: &[(&str, &str)] = &[
+    (vocabulary::SETTING, "effective value; empty if it is not set and has no default"),
+    ("setting_origin:", "set, assumed, default, or absent without a value"),
+    ("milliseconds:", "effective value of a duration as a number"),
+    ("bytes:", "effective value of a size as a number"),
+    ("number:", "effective value of a number"),
 ];
 
 fn is_fact(name: &str, catalog: &Catalog) -> bool {
     let side = name.strip_prefix("source.").or_else(|| name.strip_prefix("target."));
     match side {
         Some(name) => {
-            name.starts_with(vocabulary::SETTING)
+            KEYED_FACTS.iter().any(|(prefix, _)| name.starts_with(prefix))
                 || SIDE_FACTS.iter().any(|(fact, _)| *fact == name)
                 || catalog.attributes().any(|(fact, _)| fact == name)
                 || is_lookup(name, catalog)

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::path::Path;
 
+use super::defaults::{self, Default as ChangedDefault};
 use super::embedded::RULES;
 use super::model::Rule;
+use super::questions::{self, ClusterQuestion};
 use crate::source::{EntryKind, Source, shown};
 
 /// A rule file that cannot be used.
@@ -36,7 +38,14 @@ pub struct RuleSet {
     pub rules: Vec<Rule>,
     /// Changes whenever any rule does.
     pub digest: String,
+    /// Defaults whose change matters.
+    pub defaults: Vec<ChangedDefault>,
+    /// What only the running cluster can tell.
+    pub questions: Vec<ClusterQuestion>,
 }
+
+const DEFAULTS: (&str, &str) = ("catalog/keys/defaults.toml", include_str!("../../rules/catalog/keys/defaults.toml"));
+const QUESTIONS: (&str, &str) = ("ask-your-cluster.toml", include_str!("../../rules/ask-your-cluster.toml"));
 
 /// Largest rule file that is read.
 const MAX_FILE: usize = 1024 * 1024;
@@ -73,12 +82,17 @@ impl RuleSet {
 
     fn of(files: Vec<(String, String)>) -> Result<RuleSet, RuleError> {
         let mut digest = FNV_START;
-        for (_, text) in &files {
+        for text in files.iter().map(|(_, text)| text.as_str()).chain([DEFAULTS.1, QUESTIONS.1]) {
             digest = fnv(digest, text.as_bytes());
         }
         let mut rules = files.into_iter().map(|(file, text)| parse(&file, &text)).collect::<Result<Vec<_>, _>>()?;
         rules.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(RuleSet { rules, digest: format!("{digest:016x}") })
+        Ok(RuleSet {
+            rules,
+            digest: format!("{digest:016x}"),
+            defaults: defaults::parse(DEFAULTS.1).map_err(|error| complaint(DEFAULTS, &error))?,
+            questions: questions::parse(QUESTIONS.1).map_err(|error| complaint(QUESTIONS, &error))?,
+        })
     }
 
     /// The rule with an id or name.
@@ -87,15 +101,21 @@ impl RuleSet {
     }
 }
 
+fn complaint((file, text): (&str, &str), error: &toml::de::Error) -> RuleError {
+    RuleError { file: file.to_owned(), line: line_of(text, error), reason: error.message().to_owned() }
+}
+
+fn line_of(text: &str, error: &toml::de::Error) -> Option<usize> {
+    error.span().map(|span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1)
+}
+
 /// Splits head and body and reads the head.
 fn parse(file: &str, text: &str) -> Result<Rule, RuleError> {
     let fail = |line, reason: String| RuleError { file: file.to_owned(), line, reason };
     let head = text.strip_prefix("+++\n").ok_or_else(|| fail(Some(1), "a rule starts with a line +++".to_owned()))?;
     let (head, body) = head.split_once("\n+++\n").ok_or_else(|| fail(None, "the head is not closed by a line +++".to_owned()))?;
-    let mut rule: Rule = toml::from_str(head).map_err(|error| {
-        let line = error.span().map(|span| head.get(..span.start).unwrap_or_default().matches('\n').count() + 2);
-        fail(line, error.message().to_owned())
-    })?;
+    let mut rule: Rule =
+        toml::from_str(head).map_err(|error| fail(line_of(head, &error).map(|line| line + 1), error.message().to_owned()))?;
     rule.body = body.trim_start_matches('\n').to_owned();
     rule.file = file.to_owned();
     Ok(rule)

@@ -153,6 +153,35 @@ pub struct Fix {
     /// What to do, in words; may name facts.
     #[serde(default)]
     pub steps: Vec<String>,
+    /// Lines that keep things as they are, for the target's site file; values may name facts.
+    #[serde(default)]
+    pub pins: Vec<Pin>,
+    /// How the lines that hold the key are to be changed; only for rules on keys.
+    pub edit: Option<EditKind>,
+}
+
+/// A setting to write down.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pin {
+    /// The key.
+    pub key: String,
+    /// The value.
+    pub value: String,
+}
+
+/// A change of the lines that hold a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EditKind {
+    /// The name becomes that of the target, or that of the key that took its place.
+    Rename,
+    /// The line is taken out and kept as a comment.
+    CommentOut,
+    /// The value becomes the one with the class in its new package.
+    MoveClass,
+    /// A line is added that keeps the value of the release before the hop.
+    Pin,
 }
 
 /// Clusters that the rule must fire on, and must not.
@@ -194,6 +223,8 @@ pub struct Rule {
     pub works: Option<Works>,
     /// The message; may name facts in braces.
     pub title: String,
+    /// What several findings of the rule have in common, as the second half of "N settings ...".
+    pub group: Option<String>,
     /// When it fires.
     #[serde(default)]
     pub when: Condition,

@@ -99,9 +99,8 @@ impl Truth {
 impl Condition {
     /// Evaluates the condition; an empty one holds.
     pub fn evaluate(&self, facts: &dyn Lookup) -> Truth {
-        let all = self.all.iter().flatten().map(|part| part.evaluate(facts)).fold(Truth::True, Truth::and);
-        let any =
-            self.any.as_ref().map_or(Truth::True, |parts| parts.iter().map(|part| part.evaluate(facts)).fold(Truth::False, Truth::or));
+        let all = self.all.as_ref().map_or(Truth::True, |parts| until(Truth::False, parts, facts, Truth::and));
+        let any = self.any.as_ref().map_or(Truth::True, |parts| until(Truth::True, parts, facts, Truth::or));
         let not = self.not.as_ref().map_or(Truth::True, |part| part.evaluate(facts).negate());
         let leaf = self.fact.as_ref().map_or(Truth::True, |name| self.test(&facts.fact(name), facts));
         all.and(any).and(not).and(leaf)
@@ -125,7 +124,11 @@ impl Condition {
             && self.has_any.as_ref().is_none_or(|list| list.iter().any(|wanted| contains(value, wanted)))
             && self.below.is_none_or(|limit| matches!(value, Value::Int(number) if *number < limit))
             && self.above.is_none_or(|limit| matches!(value, Value::Int(number) if *number > limit))
-            && self.matches.as_ref().is_none_or(|pattern| matches!(value, Value::Text(text) if pattern.is_match(text)));
+            && self.matches.as_ref().is_none_or(|pattern| match value {
+                Value::Text(text) => pattern.is_match(text),
+                Value::Texts(texts) => texts.iter().any(|text| pattern.is_match(text)),
+                _ => false,
+            });
         Truth::from(holds).and(self.version.as_ref().map_or(Truth::True, |range| in_range(value, range)))
     }
 
@@ -150,6 +153,8 @@ impl Condition {
         match (value, other) {
             (Value::Ints(a), Value::Ints(b)) => a.iter().all(|n| b.contains(n) || allowed(&toml::Value::Integer(*n))),
             (Value::Texts(a), Value::Texts(b)) => a.iter().all(|t| b.contains(t) || allowed(&toml::Value::String(t.clone()))),
+            // A list as settings write it.
+            (Value::Text(a), Value::Text(b)) => b.split(',').any(|member| member.trim() == a),
             (Value::Text(a), Value::Texts(b)) => b.contains(a) || allowed(&toml::Value::String(a.clone())),
             // An empty list in a table has no type of its own.
             (Value::Ints(a), Value::Texts(b)) if b.is_empty() => a.iter().all(|n| allowed(&toml::Value::Integer(*n))),
@@ -190,6 +195,18 @@ impl Condition {
             || self.at_most.is_some()
             || self.known.is_some()
     }
+}
+
+/// Joins the parts up to the first that decides: what follows it is not worth asking for.
+fn until(decided: Truth, parts: &[Condition], facts: &dyn Lookup, join: fn(Truth, Truth) -> Truth) -> Truth {
+    let mut joined = decided.clone().negate();
+    for part in parts {
+        joined = join(joined, part.evaluate(facts));
+        if joined == decided {
+            break;
+        }
+    }
+    joined
 }
 
 fn contains(value: &Value, wanted: &toml::Value) -> bool {

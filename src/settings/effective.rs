@@ -8,10 +8,12 @@
 //! both names are written in one place, Alluxio takes whichever its hash table yields last; here the new name wins.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Process, Rank, Setting, Settings};
+use crate::catalog::is_credential;
 
 /// What the catalog knows about the keys of one release.
 pub trait Properties {
@@ -68,14 +70,67 @@ const HOME_PLACE: &str = "start script (home folder)";
 ///
 /// A reference that leads to itself or to nothing stays as text, so that a message can show it.
 pub fn resolve(settings: &Settings, properties: &dyn Properties, key: &str) -> Option<Effective> {
-    let mut resolver = Resolver { settings, properties, open: vec![properties.canonical(key.trim()).to_owned()], lookups: 0 };
-    let (raw, origin) = resolver.raw(key)?;
-    Some(Effective { value: resolver.replaced(&raw), origin })
+    View { settings, index: &Index::new(settings, properties), properties, process: Process::Master }.resolve(key)
+}
+
+/// Assignments by the key that a release makes of what was written, so that a key is found without looking at all.
+#[derive(Debug, Default)]
+pub struct Index {
+    by_key: HashMap<String, Vec<usize>>,
+    process_wins: bool,
+}
+
+impl Index {
+    /// The assignments that the release reads at all.
+    pub fn new(settings: &Settings, properties: &dyn Properties) -> Index {
+        let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, setting) in settings.iter().enumerate() {
+            let read = |variable: &String| properties.reads_variable(variable, &setting.key);
+            if setting.rank != Rank::PathDefault && setting.variable.as_ref().is_none_or(read) {
+                by_key.entry(properties.canonical(setting.key.trim()).to_owned()).or_default().push(place);
+            }
+        }
+        Index { by_key, process_wins: properties.process_options_win() }
+    }
+
+    /// Whether anything is written for the release's own name of a key.
+    pub fn has(&self, key: &str) -> bool {
+        self.by_key.contains_key(key)
+    }
+}
+
+/// The configuration of one process under one release.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// What was written.
+    pub settings: &'a Settings,
+    /// The same by key.
+    pub index: &'a Index,
+    /// The release.
+    pub properties: &'a dyn Properties,
+    /// Whose configuration it is.
+    pub process: Process,
+}
+
+impl View<'_> {
+    /// The value that the process would use, or `None` if nothing is set and there is no default.
+    pub fn resolve(&self, key: &str) -> Option<Effective> {
+        let mut resolver = Resolver { view: *self, open: vec![self.properties.canonical(key.trim()).to_owned()], lookups: 0 };
+        let (raw, origin) = resolver.raw(key)?;
+        Some(Effective { value: resolver.replaced(&raw), origin })
+    }
+
+    /// The assignment that wins for the release's own name of a key.
+    pub fn winner(&self, key: &str) -> Option<&Setting> {
+        let places = self.index.by_key.get(key)?;
+        let settings = places.iter().filter_map(|place| self.settings.at(*place));
+        let reaching = settings.filter(|setting| setting.reaches(self.process));
+        reaching.max_by_key(|setting| (strength(setting.rank, self.index.process_wins), setting.key.trim() == key))
+    }
 }
 
 struct Resolver<'a> {
-    settings: &'a Settings,
-    properties: &'a dyn Properties,
+    view: View<'a>,
     /// Keys whose values are being replaced right now.
     open: Vec<String>,
     lookups: usize,
@@ -84,28 +139,17 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     /// The value before replacement.
     fn raw(&self, key: &str) -> Option<(String, Origin)> {
-        let key = self.properties.canonical(key.trim());
-        if let Some(setting) = self.winner(key) {
+        let View { settings, properties, .. } = self.view;
+        let key = properties.canonical(key.trim());
+        if let Some(setting) = self.view.winner(key) {
             let place = setting.place.clone();
             let origin = if setting.rank == Rank::Assumed { Origin::Assumed(place) } else { Origin::Set(place) };
             return Some((setting.value.trim().to_owned(), origin));
         }
-        match &self.settings.home {
+        match &settings.home {
             Some(home) if HOMES.contains(&key) => Some((home.trim().to_owned(), Origin::Set(HOME_PLACE.to_owned()))),
-            _ => self.properties.default_of(key).map(|value| (value.to_owned(), Origin::Default)),
+            _ => properties.default_of(key).map(|value| (value.to_owned(), Origin::Default)),
         }
-    }
-
-    fn winner(&self, key: &str) -> Option<&Setting> {
-        let same = |setting: &&Setting| {
-            let read = |variable: &String| self.properties.reads_variable(variable, &setting.key);
-            setting.reaches(Process::Master)
-                && setting.rank != Rank::PathDefault
-                && self.properties.canonical(setting.key.trim()) == key
-                && setting.variable.as_ref().is_none_or(read)
-        };
-        let process_wins = self.properties.process_options_win();
-        self.settings.iter().filter(same).max_by_key(|setting| (strength(setting.rank, process_wins), setting.key.trim() == key))
     }
 
     /// Replaces each `${name}` of the text once, as Alluxio's pattern `\$\{([^{}]*)\}` finds them.
@@ -124,7 +168,7 @@ impl Resolver<'_> {
     }
 
     fn reference(&mut self, name: &str) -> Option<String> {
-        let key = self.properties.canonical(name.trim()).to_owned();
+        let key = self.view.properties.canonical(name.trim()).to_owned();
         self.lookups += 1;
         if self.lookups > MAX_LOOKUPS || self.open.len() > MAX_DEPTH || self.open.contains(&key) {
             return None;
@@ -169,10 +213,40 @@ fn next_reference(text: &str) -> Option<(&str, &str, &str)> {
 /// Parts of key names whose values no message may show.
 const SECRET: [&str; 5] = ["key", "secret", "password", "credential", "token"];
 
-/// A value as messages may quote it: hidden if the key's name suggests a secret.
+/// A value as messages may quote it: hidden if the key is a secret's or its name suggests one, and without the password
+/// that a URI may carry.
 pub fn shown_value<'a>(key: &str, value: &'a str) -> Cow<'a, str> {
-    let key = key.to_ascii_lowercase();
-    if SECRET.iter().any(|word| key.contains(word)) { Cow::Borrowed("******") } else { Cow::Borrowed(value) }
+    let lower = key.to_ascii_lowercase();
+    if SECRET.iter().any(|word| lower.contains(word)) || is_credential(key.trim()) {
+        return Cow::Borrowed("******");
+    }
+    without_passwords(value)
+}
+
+/// A text with user and password of each URI in it hidden.
+pub fn without_passwords(text: &str) -> Cow<'_, str> {
+    hidden_passwords(text).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+fn hidden_passwords(value: &str) -> Option<String> {
+    let mut shown = String::new();
+    let mut rest = value;
+    let mut hidden = false;
+    while let Some((before, after)) = rest.split_once("://") {
+        let authority = after
+            .find(|letter: char| letter.is_whitespace() || "/,\"')]".contains(letter))
+            .and_then(|end| after.get(..end))
+            .unwrap_or(after);
+        shown.push_str(before);
+        shown.push_str("://");
+        rest = after;
+        if let Some(end) = authority.rfind('@').filter(|end| authority.get(..*end).is_some_and(|user| user.contains(':'))) {
+            shown.push_str("******");
+            rest = after.get(end..).unwrap_or_default();
+            hidden = true;
+        }
+    }
+    hidden.then(|| shown + rest)
 }
 
 #[cfg(test)]
@@ -274,5 +348,8 @@ mod tests {
         assert_eq!(shown_value("aws.secretKey", "abc"), "******");
         assert_eq!(shown_value("fs.azure.account.oauth2.CREDENTIAL", "abc"), "******");
         assert_eq!(shown_value("alluxio.master.hostname", "abc"), "abc");
+        assert_eq!(shown_value("alluxio.master.mount.table.root.option.fs.swift.user", "abc"), "******");
+        assert_eq!(shown_value("a", "s3://me:hush@bucket/x,b://c:d@e"), "s3://******@bucket/x,b://******@e");
+        assert_eq!(shown_value("a", "hdfs://nn:8020/x@y:z"), "hdfs://nn:8020/x@y:z");
     }
 }

@@ -33,6 +33,14 @@ impl Template {
         self.regex()?.captures(key)?.name("nested").map(|inside| inside.as_str())
     }
 
+    /// The parameter.
+    pub(super) fn parameter<'k>(&self, key: &'k str) -> Option<&'k str> {
+        if !key.starts_with(self.fixed_start()) {
+            return None;
+        }
+        self.regex()?.captures(key)?.get(1).map(|parameter| parameter.as_str())
+    }
+
     fn fixed_start(&self) -> &'static str {
         self.format.split('%').next().unwrap_or_default()
     }

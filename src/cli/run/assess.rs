@@ -1,6 +1,6 @@
 //! The commands that look at something.
 
-use super::{Answer, Failure, is_json, knowledge, layout};
+use super::{Answer, Failure, is_json, knowledge, layout, target_conf};
 use crate::check::{Asked, Assessment, Knowledge, assess, prepare};
 use crate::cli::{CheckArgs, Global, InspectArgs, PlanArgs};
 use crate::facts::Facts;
@@ -12,11 +12,15 @@ use crate::source::{Local, shown};
 pub(super) fn check(args: CheckArgs, global: &Global) -> Answer {
     let knowledge = knowledge::load(global)?;
     knowledge::check_target(&knowledge, &args.to, args.allow_unknown_target)?;
-    let facts = read(&knowledge, args.paths, true)?;
+    let paths = knowledge::paths(args.paths, true);
+    let facts = read(&knowledge, paths.clone(), true)?;
     let prepared = prepare(facts, &args.assume);
     let asked = Asked { from: args.from, to: args.to, why_not: args.why_not };
     let answer = assess(&knowledge, &prepared, &asked);
-    show(&knowledge, &answer, Scope::Cluster, global)
+    let (text, code) = show(&knowledge, &answer, Scope::Cluster, global)?;
+    let Some(folder) = args.write_target_conf else { return Ok((text, code)) };
+    let written = target_conf::write(&folder, &paths, &answer)?;
+    Ok((if is_json(global) { text } else { text + &written }, code))
 }
 
 pub(super) fn inspect(args: InspectArgs, global: &Global) -> Answer {

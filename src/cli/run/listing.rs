@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Answer, Failure, is_json, knowledge};
 use crate::cli::Global;
 use crate::facts::vocabulary;
-use crate::rules::{Rule, SIDE_FACTS, lint as lint_rules};
+use crate::rules::{KEYED_FACTS, Rule, SIDE_FACTS, lint as lint_rules};
 
 pub(super) fn explain(word: &str, global: &Global) -> Answer {
     let knowledge = knowledge::load(global)?;
@@ -66,10 +66,9 @@ pub(super) fn facts(global: &Global) -> Answer {
     let fixed = vocabulary::facts().map(|fact| (fact.name.to_owned(), fact.about));
     let side = SIDE_FACTS.iter().copied().chain(knowledge.catalog.attributes());
     let both = side.map(|(name, about)| (format!("target.{name}"), about));
-    let setting =
-        std::iter::once(("target.setting:KEY".to_owned(), "effective value of a setting; empty if it is not set and has no default"));
+    let keyed = KEYED_FACTS.iter().map(|(prefix, about)| (format!("target.{prefix}KEY"), *about));
     let lookups = knowledge.catalog.lookups().map(|(name, about)| (format!("target.{name}:FACT"), about));
-    let list: Vec<(String, &str)> = fixed.chain(both).chain(lookups).chain(setting).collect();
+    let list: Vec<(String, &str)> = fixed.chain(both).chain(lookups).chain(keyed).collect();
     if is_json(global) {
         let list: Vec<_> = list.iter().map(|(name, about)| json!({ "name": name, "about": about })).collect();
         return Ok((format!("{:#}\n", json!(list)), 0));

@@ -5,6 +5,7 @@ use super::{FactName, fact};
 pub(super) const FACTS: &[FactName] = &[
     fact("cluster.launcher", "release = the release's own start command is used; none = the master's class is started directly"),
     fact("cluster.procedure", "stop-all = everything is stopped before the target starts; rolling = both releases run for a while"),
+    fact("cluster.keys", "keys of all settings that are written"),
     fact("cluster.settings_seen", "whether any configuration of Alluxio was read or assumed"),
     fact("cluster.journal_seen", "whether a journal was read"),
     fact("cluster.intact_backups", "number of backups read to their exact end"),

@@ -18,11 +18,9 @@ const OPTIONS: &str = include_str!("../../../rules/catalog/option-variables.tsv"
 
 /// Variables whose words become options of a process.
 pub(super) fn option_variables() -> impl Iterator<Item = (&'static str, Process)> {
-    const PROCESSES: [Process; 7] =
-        [Process::Master, Process::Worker, Process::JobMaster, Process::JobWorker, Process::Proxy, Process::Fuse, Process::User];
     OPTIONS.lines().skip(1).filter_map(|line| {
         let (variable, word) = line.split_once('\t')?;
-        Some((variable, PROCESSES.into_iter().find(|process| process.word() == word).unwrap_or_default()))
+        Some((variable, Process::named(word)))
     })
 }
 

@@ -209,7 +209,7 @@ fn is_blank(byte: u8) -> bool {
 }
 
 /// End of the key and start of the value: blanks, then at most one `=` or `:`, then blanks.
-fn split(line: &[u8]) -> (usize, usize) {
+pub fn split(line: &[u8]) -> (usize, usize) {
     let key_end = key_end(line);
     let mut separator_seen = false;
     let mut at = key_end;

@@ -1,0 +1,89 @@
+//! Settings as subjects: one for each key that is written, told apart by whether an application or the cluster reads it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Process, Rank, Setting, Settings, shown_value};
+use crate::facts::{Evidence, Grade, Subject, SubjectKind};
+
+/// The subjects of all keys that are written; what is only assumed is none.
+pub fn subjects(settings: &Settings) -> Vec<Subject> {
+    let mut by_key: BTreeMap<(&str, bool), Vec<&Setting>> = BTreeMap::new();
+    for setting in settings.iter().filter(|setting| setting.rank != Rank::Assumed) {
+        by_key.entry((setting.key.trim(), is_client(setting))).or_default().push(setting);
+    }
+    by_key.into_iter().map(|((key, client), written)| subject(key, client, &written)).collect()
+}
+
+/// Whether an application's own configuration holds it.
+pub fn is_client(setting: &Setting) -> bool {
+    setting.process == Process::Application
+}
+
+fn subject(key: &str, client: bool, written: &[&Setting]) -> Subject {
+    let path = if client { format!("{key} (application)") } else { key.to_owned() };
+    let mut subject = Subject::new(SubjectKind::Key, path);
+    let strongest = written.iter().max_by_key(|setting| setting.rank);
+    let shown = |setting: &Setting| shown_value(key, setting.value.trim()).into_owned();
+    subject.set("key.name", key);
+    subject.set("key.written", true);
+    subject.set("key.client", client);
+    subject.set("key.process", process(client, written).word());
+    subject.set("key.value", strongest.map(|setting| shown(setting)).unwrap_or_default());
+    subject.set("key.places", written.iter().map(|setting| setting.place.clone()).collect::<BTreeSet<_>>());
+    subject.set("key.given_by", written.iter().map(|setting| given_by(setting).to_owned()).collect::<BTreeSet<_>>());
+    subject.set("key.nodes_differ", nodes_differ(written));
+    subject.set("key.repeated", repeated(written));
+    subject.set("key.variable", written.iter().find_map(|setting| setting.variable.clone()).unwrap_or_default());
+    subject.evidence =
+        written.iter().map(|setting| Evidence::new(&setting.place, Grade::Proven, format!("{key}={}", shown(setting)))).collect();
+    subject
+}
+
+fn given_by(setting: &Setting) -> &'static str {
+    match setting.rank {
+        _ if is_client(setting) => "application",
+        Rank::SiteProperty => "site",
+        Rank::SystemProperty => "all-options",
+        Rank::ProcessProperty => "process-options",
+        Rank::Variable => "variable",
+        _ => "other",
+    }
+}
+
+/// Whose value is looked at: the master's if it is given the key at all.
+fn process(client: bool, written: &[&Setting]) -> Process {
+    if client {
+        return Process::Application;
+    }
+    let master = written.iter().any(|setting| setting.reaches(Process::Master));
+    if master { Process::Master } else { written.first().map_or(Process::Master, |setting| setting.process) }
+}
+
+/// Whether one file gives the key several values, of which Java takes the last.
+fn repeated(written: &[&Setting]) -> bool {
+    let mut values: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for setting in written.iter().filter(|setting| setting.rank == Rank::SiteProperty) {
+        values.entry(file_of(&setting.place)).or_default().insert(setting.value.trim());
+    }
+    values.values().any(|values| values.len() > 1)
+}
+
+/// Whether the last values of different site files differ.
+fn nodes_differ(written: &[&Setting]) -> bool {
+    let site = written.iter().filter(|setting| setting.rank == Rank::SiteProperty && !is_client(setting));
+    let by_file: BTreeMap<&str, &str> = site.map(|setting| (file_of(&setting.place), setting.value.trim())).collect();
+    by_file.values().collect::<BTreeSet<_>>().len() > 1
+}
+
+/// The file of a place, without its line.
+fn file_of(place: &str) -> &str {
+    split_place(place).0
+}
+
+/// File and line of a place.
+pub fn split_place(place: &str) -> (&str, Option<usize>) {
+    match place.rsplit_once(':') {
+        Some((file, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => (file, line.parse().ok()),
+        _ => (place, None),
+    }
+}

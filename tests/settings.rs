@@ -1,0 +1,241 @@
+//! Settings on a hop: what becomes of them, quiet where nothing does, edits that do what they say.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    unreachable_pub,
+    missing_docs,
+    reason = "a failing test may panic"
+)]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use alluxio_preflight::catalog::Catalog;
+use alluxio_preflight::judge::Status;
+use alluxio_preflight::rules::{RuleSet, Severity};
+use alluxio_preflight::version::AlluxioVersion;
+
+/// Rules on keys that fire with at least a severity when a cluster goes to a release.
+fn fired(name: &str, to: &str, least: Severity) -> Vec<String> {
+    let knowledge = common::knowledge();
+    let cluster = common::cluster(name);
+    let prepared = cluster.read(&knowledge);
+    let asked = common::asked(cluster.from.as_deref(), to);
+    let answer = common::answer(&knowledge, &prepared, &asked);
+    let settings = answer.checks.iter().filter(|check| check.rule.file.starts_with("config/") && check.status == Status::Failed);
+    settings.filter(|check| check.rule.severity >= Some(least)).map(|check| format!("{} {}", check.rule.id, check.message)).collect()
+}
+
+#[test]
+fn clean_clusters_are_quiet_for_every_target_in_their_line() {
+    let releases = Catalog::builtin().unwrap().releases;
+    for (cluster, from) in [("cfg-2-7-pinned", "2.7.3"), ("cfg-2-8-sizes", "2.8.1"), ("ratis-2-7-clean", "2.7.3"), ("cfg-others", "2.7.3")]
+    {
+        let from = AlluxioVersion::parse(from).unwrap();
+        let later = releases.releases.iter().map(|release| &release.version).filter(|to| **to >= from && to.line() == from.line());
+        for to in later {
+            let fired = fired(cluster, &to.to_string(), Severity::Note);
+            assert!(fired.is_empty(), "{cluster} to {to}: {fired:?}");
+        }
+    }
+}
+
+#[test]
+fn a_release_and_itself_change_nothing() {
+    for name in common::cluster_names().iter().filter(|name| name.starts_with("cfg-")) {
+        let knowledge = common::knowledge();
+        let prepared = common::cluster(name).read(&knowledge);
+        let installed =
+            common::answer(&knowledge, &prepared, &common::asked(None, "2.9.3")).origin.span.and_then(|span| span.single().cloned());
+        let Some(installed) = installed else { continue };
+        let asked = common::asked(None, &installed.to_string());
+        let answer = common::answer(&knowledge, &prepared, &asked);
+        let changes: BTreeSet<String> = answer.keys.iter().map(|key| key.change()).collect();
+        let wrong = ["old-name", "replaced", "removed", "starts-to-act", "ever-default"];
+        assert!(wrong.iter().all(|word| !changes.contains(*word)), "{name}: {changes:?}");
+    }
+}
+
+#[test]
+fn every_default_of_the_list_changes_somewhere() {
+    let catalog = Catalog::builtin().unwrap();
+    let releases: Vec<AlluxioVersion> = catalog.releases.releases.iter().map(|release| release.version.clone()).collect();
+    for default in &RuleSet::builtin().unwrap().defaults {
+        let text = |version: &AlluxioVersion| {
+            let facts = catalog.properties(version).facts(&default.key)?;
+            facts.present.then(|| facts.default.or(facts.default_text).unwrap_or_default().to_owned())
+        };
+        let values: Vec<String> = releases.iter().filter_map(text).collect();
+        let changes = values.windows(2).any(|pair| pair[0] != pair[1]);
+        assert!(changes || default.appears, "{} never changes", default.key);
+        for listed in default.old.iter().chain(&default.new) {
+            assert!(values.contains(listed), "{} is never {listed}", default.key);
+        }
+    }
+}
+
+#[test]
+fn configuration_says_what_each_release_makes_of_a_setting() {
+    let args = common::cluster("cfg-1-8-hand-tuned").args("json");
+    let report: serde_json::Value = serde_json::from_str(&common::run(&args).stdout).unwrap();
+    let settings = report["facts"]["configuration"].as_array().unwrap();
+    let one = |key: &str| settings.iter().find(|setting| setting["key"] == key).unwrap();
+    let port = one("alluxio.master.port");
+    assert_eq!((&port["before"], &port["after"], &port["change"]), (&"19998".into(), &"19998".into(), &"old-name".into()));
+    let gone = one("alluxio.worker.block.threads.max");
+    assert_eq!((&gone["before"], &gone["after"], &gone["change"]), (&"4096".into(), &serde_json::Value::Null, &"removed".into()));
+    assert!(gone["origin"].as_str().unwrap().ends_with("alluxio-site.properties:26"));
+}
+
+/// A cluster of the test data in a folder of its own.
+fn copied(name: &str, into: &std::path::Path) -> std::path::PathBuf {
+    let from = common::cluster(name).folder;
+    for item in walkdir::WalkDir::new(&from) {
+        let path = item.unwrap().into_path();
+        let to = into.join(path.strip_prefix(&from).unwrap());
+        if path.is_dir() {
+            std::fs::create_dir_all(to).unwrap();
+        } else {
+            std::fs::copy(path, to).unwrap();
+        }
+    }
+    into.to_owned()
+}
+
+fn checked(home: &std::path::Path, to: &str, more: &[&str]) -> common::Ran {
+    let mut args = vec!["check", "--to", to, "--format", "json"];
+    args.extend(more);
+    args.push(home.to_str().unwrap());
+    common::run(&args)
+}
+
+/// Findings on settings by severity, least to worst.
+fn counts(ran: &common::Ran) -> [usize; 4] {
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    let of = |severity: &str| {
+        findings.iter().filter(|finding| finding["rule"].as_str().unwrap().starts_with("CFG") && finding["severity"] == severity).count()
+    };
+    ["note", "warning", "action", "blocker"].map(of)
+}
+
+#[test]
+fn the_proposed_file_is_quieter_and_nothing_is_overwritten() {
+    for (name, to) in
+        [("cfg-1-8-hand-tuned", "2.9.3"), ("cfg-2-7-client-cache", "2.8.1"), ("cfg-1-8-defaults", "2.9.3"), ("cfg-2-7-fuse", "2.9.3")]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let cluster = copied(name, &folder.path().join("cluster"));
+        let home = cluster.join("home");
+        let out = folder.path().join("out");
+        let before = checked(&home, to, &["--write-target-conf", out.to_str().unwrap()]);
+        let proposed = std::fs::read(out.join("alluxio-site.properties")).unwrap();
+        let original = std::fs::read(home.join("conf/alluxio-site.properties")).unwrap();
+        assert_ne!(proposed, original, "{name}");
+        let again = checked(&home, to, &["--write-target-conf", out.to_str().unwrap()]);
+        assert!(again.code == 2 && again.stderr.contains("overwritten"), "{name}: {}", again.stderr);
+        std::fs::write(home.join("conf/alluxio-site.properties"), &proposed).unwrap();
+        let (before, after) = (counts(&before), counts(&checked(&home, to, &[])));
+        assert!(after[1..].iter().sum::<usize>() < before[1..].iter().sum::<usize>(), "{name}: {before:?} {after:?}");
+        let comments = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().filter(|line| line.starts_with("# ")).count();
+        assert!(comments(&proposed) >= comments(&original), "{name}");
+    }
+}
+
+#[test]
+fn nothing_is_written_into_what_is_inspected() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = copied("cfg-2-7-client-cache", folder.path()).join("home");
+    for inside in [home.join("conf"), home.clone(), home.join("new/deeper")] {
+        let ran = checked(&home, "2.8.1", &["--write-target-conf", inside.to_str().unwrap()]);
+        assert!(ran.code == 2 && ran.stderr.contains("which is inspected"), "{}: {}", inside.display(), ran.stderr);
+    }
+    assert!(!home.join("new").exists());
+    let two = common::run(&[
+        "check",
+        "--to",
+        "2.9.3",
+        "--write-target-conf",
+        "/nonexistent/x",
+        home.to_str().unwrap(),
+        "testdata/clusters/cfg-others/home",
+    ]);
+    assert!(two.code == 2 && two.stderr.contains("several site files"), "{}", two.stderr);
+}
+
+/// Each row of what went wrong for people is a rule, a default of the list, a question, or said to be elsewhere.
+#[test]
+fn every_row_of_what_went_wrong_is_covered() {
+    let rules = RuleSet::builtin().unwrap();
+    for row in include_str!("settings/rows.tsv").lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [_, _, covered] = cells.as_slice() else { panic!("{row}") };
+        for word in covered.split(' ').take_while(|_| !covered.starts_with("nothing")) {
+            let known = match word.split_once(':') {
+                Some(("question", id)) => rules.questions.iter().any(|question| question.id == id),
+                Some(("default", key)) => rules.defaults.iter().any(|default| default.key == key),
+                Some(("elsewhere", _)) => true,
+                _ => rules.find(word).is_some(),
+            };
+            assert!(known, "{row}: {word}");
+        }
+    }
+}
+
+#[test]
+fn secrets_are_never_printed() {
+    let catalog = Catalog::builtin().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let home = copied("cfg-2-7-pinned", folder.path()).join("home");
+    let mut site = String::new();
+    for key in catalog
+        .keys()
+        .filter(|key| catalog.releases.releases.iter().any(|r| catalog.properties(&r.version).facts(key).is_some_and(|f| f.credentials)))
+    {
+        site.push_str(&format!("{key}=hunter2\nalluxio.master.mount.table.root.option.{key}=hunter2\n"));
+    }
+    site.push_str("alluxio.underfs.address=s3://key:hunter2@bucket/\nalluxio.master.journal.folder=hdfs://me:hunter2@nn/j\n");
+    std::fs::write(home.join("conf/alluxio-site.properties"), site).unwrap();
+    std::fs::write(
+        home.join("conf/alluxio-env.sh"),
+        "ALLUXIO_JAVA_OPTS='-Ds3a.secretKey=hunter2'\nALLUXIO_MASTER_JAVA_OPTS='-Ds3a.secretKey=hunter2x'\n",
+    )
+    .unwrap();
+    let home = home.to_str().unwrap();
+    for to in ["1.8.2", "2.7.2", "2.9.3", "304"] {
+        for args in [
+            vec!["check", "-v", "--to", to, home],
+            vec!["check", "--format", "json", "--to", to, home],
+            vec!["inspect", "--format", "json", home],
+        ] {
+            let ran = common::run(&args);
+            assert!(
+                !ran.stdout.contains("hunter2") && !ran.stderr.contains("hunter2"),
+                "{args:?}\n{}",
+                ran.stdout.lines().find(|l| l.contains("hunter2")).unwrap_or_default()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_broken_file_says_where_and_the_rest_is_still_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = copied("cfg-2-7-client-cache", folder.path()).join("home");
+    let mut site =
+        b"# caf\xe9\nalluxio.user.client.cache.dir=/x\nalluxio.user.client.cache.dir=/y\nalluxio.master.hostname=\\u00zz\n".to_vec();
+    site.extend_from_slice("# café\nalluxio.worker.rack=ü\nalluxio.long=".as_bytes());
+    site.resize(site.len() + (10 << 20), b'x');
+    site.extend_from_slice(b"\nalluxio.worker.fuse.mount.point=/mnt\n");
+    std::fs::write(home.join("conf/alluxio-site.properties"), site).unwrap();
+    let ran = checked(&home, "2.8.1", &[]);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let fired: BTreeSet<&str> = report["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap()).collect();
+    assert!(fired.is_superset(&BTreeSet::from(["CFG101", "CFG102", "CFG146"])), "{fired:?}");
+    let unseen: Vec<&str> = report["unseen"].as_array().unwrap().iter().map(|unseen| unseen["subject"].as_str().unwrap()).collect();
+    assert!(unseen.iter().any(|place| place.ends_with("site.properties:4:25")), "{unseen:?}");
+    assert!(unseen.iter().any(|place| place.contains("site.properties:7:")), "{unseen:?}");
+    assert!(ran.stdout.len() < 2 << 20, "a long line is not repeated");
+}
