@@ -91,6 +91,12 @@ fn what_brings_no_client_is_quiet() {
         assert!(clients(&[("pom.xml", &format!("{POM}<artifactId>a</artifactId>{dependency}</project>"))]).is_empty());
     }
     assert!(clients(&[("pom.xml", "<project><modelVersion>4.0.0</modelVersion></project>")]).is_empty());
+    let own = format!(
+        "{POM}<groupId>org.alluxio</groupId><artifactId>a</artifactId>{}</project>",
+        dependency("alluxio-shaded-client", "<version>2.9.3</version>")
+    );
+    let kept = format!("{POM}<artifactId>a</artifactId>{}</project>", dependency("alluxio-shaded-client", "<version>2.9.3</version>"));
+    assert!(clients(&[("pom.xml", &own), ("presto-hive-0.245.pom", &kept)]).is_empty());
     let old = dependency("alluxio-core-client", "<version>1.4.0</version>");
     assert_eq!(clients(&[("pom.xml", &format!("{POM}<artifactId>a</artifactId>{old}</project>"))]).len(), 1);
 }

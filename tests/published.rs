@@ -160,6 +160,13 @@ fn jars_of_others_hold_no_client() {
     }
 }
 
+/// The largest modules of the JDK, where one with modules is installed.
+fn jmods() -> Vec<PathBuf> {
+    let homes = std::fs::read_dir("/usr/lib/jvm").into_iter().flatten().map(|entry| entry.unwrap().path().join("jmods"));
+    let modules = homes.take(4).flat_map(|home| ["java.base.jmod", "java.xml.jmod"].map(|name| home.join(name)));
+    modules.filter(|module| module.is_file()).take(2).collect()
+}
+
 fn debian() -> Option<Vec<PathBuf>> {
     let files = std::fs::read_dir("/usr/share/java").ok()?.map(|entry| entry.unwrap().path());
     let files: Vec<PathBuf> = files.filter(|path| path.is_file() && path.extension().is_some_and(|ending| ending == "jar")).collect();
@@ -181,8 +188,9 @@ fn classes_are_read_as_another_reader_reads_them() {
     let Some(jars) = cache("jars") else { return };
     let jars = jars.iter().filter(|jar| split(jar).0 == "alluxio-core-common").step_by(7);
     let mut count = 0;
-    for jar in jars.chain(cache("pyspark").unwrap_or_default().iter().step_by(31)) {
-        for (name, bytes) in rewrite::classes(jar) {
+    let spark = cache("pyspark").unwrap_or_default();
+    for jar in jars.cloned().chain(spark.into_iter().step_by(31)).chain(jmods()) {
+        for (name, bytes) in rewrite::classes(&jar) {
             rewrite::same_as_noak(&name, &bytes, &class::read(&bytes).unwrap());
             count += 1;
         }

@@ -60,7 +60,10 @@ const LONGEST: usize = 64 << 20;
 pub fn classify(name: &str, head: &[u8]) -> Option<BuildFile> {
     let lower = name.to_ascii_lowercase();
     let has = |text: &str| memchr::memmem::find(head, text.as_bytes()).is_some();
-    if has("<project") && (has("maven.apache.org/POM") || has("<modelVersion>")) {
+    // What a repository keeps of a published artifact is no build that anybody could edit.
+    if lower.ends_with(".pom") {
+        None
+    } else if has("<project") && (has("maven.apache.org/POM") || has("<modelVersion>")) {
         Some(BuildFile::Maven)
     } else if has("<ivy-module") {
         Some(BuildFile::Ivy)

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::{Declared, text};
+use super::{Declared, coordinates, text};
 use crate::inspect::xml::{self, Element};
 use crate::source::{EntryKind, Source};
 
@@ -24,6 +24,10 @@ pub(super) fn read(source: &dyn Source, path: &Path, content: &str) -> Result<Ve
     let pom = xml::read(content).map_err(|error| error.to_string())?;
     let chain = Chain::new(source, path, pom);
     let Some(pom) = chain.poms.first() else { return Ok(Vec::new()) };
+    // Alluxio's own modules ask for each other, which says nothing of an application.
+    if chain.properties.get("project.groupId").is_some_and(|group| coordinates::is_ours(group)) {
+        return Ok(Vec::new());
+    }
     Ok(sections(pom).flat_map(|section| dependencies(section)).map(|dependency| chain.declared(dependency)).collect())
 }
 
