@@ -194,3 +194,16 @@ proptest! {
         let _ = xml::read(&content);
     }
 }
+
+#[test]
+fn an_archive_with_alluxio_itself_is_no_client_and_not_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(folder.path().join("any.jar")).unwrap());
+    for name in ["alluxio/master/AlluxioMaster.class", "alluxio/client/file/FileSystem.class"] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+    }
+    zip.finish().unwrap();
+    let facts = inspect(&Local, &[folder.path().to_owned()], &Catalog::builtin().unwrap());
+    assert!(facts.of(SubjectKind::Client).next().is_none());
+    assert_eq!(facts.of(SubjectKind::Application).next().unwrap().text("application.kind"), "alluxio-server");
+}

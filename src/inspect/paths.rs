@@ -28,9 +28,10 @@ pub fn inspect(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog) -> Fac
     for path in paths {
         reader.path(path);
     }
-    let (clients, _servers) = reader.clients.finish();
+    let (clients, servers) = reader.clients.finish();
     let mut facts = reader.facts;
     facts.extend(clients);
+    facts.subjects.extend(servers.into_iter().map(usage::server));
     facts.extend(reader.logs.finish(catalog));
     engine::derive(source, &mut facts.subjects);
     usage::derive(&mut facts);

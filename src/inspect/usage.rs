@@ -7,9 +7,11 @@
 mod names;
 mod text;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen};
+use crate::inspect::client::ServerArchive;
 use crate::inspect::xml;
 use crate::source::{Entry, EntryKind, Source, shown};
 
@@ -17,6 +19,9 @@ use names::Names;
 
 /// Longest configuration file that is read.
 const LONGEST: usize = 4 << 20;
+
+/// The kind of an archive that is Alluxio itself.
+const SERVER: &str = "alluxio-server";
 
 /// Whether a file may be a configuration of a program that uses Alluxio, by its name and length. Alluxio's own are read elsewhere.
 pub fn may_configure(entry: &Entry) -> bool {
@@ -32,6 +37,20 @@ pub(super) fn derive(facts: &mut Facts) {
     for subject in facts.subjects.iter_mut().filter(|subject| subject.kind == SubjectKind::Application) {
         subject.set("application.client_seen", client_seen);
     }
+}
+
+/// Alluxio itself, in an archive: what it holds is no application's client.
+pub(super) fn server(archive: ServerArchive) -> Subject {
+    let mut subject = Subject::new(SubjectKind::Application, &archive.path);
+    subject.set("application.kind", SERVER);
+    subject.set("application.classes", BTreeSet::<String>::new());
+    subject.set("application.schemes", BTreeSet::<String>::new());
+    subject.set("application.at", archive.path.clone());
+    if let Some(version) = archive.version {
+        subject.set("application.version", version);
+    }
+    subject.evidence.push(Evidence::new(archive.path, Grade::Proven, "classes of an Alluxio master"));
+    subject
 }
 
 /// A name of Alluxio's in a configuration.

@@ -57,6 +57,7 @@ pub(super) fn application(subject: &Subject) -> model::Application {
     model::Application {
         path: subject.path.clone(),
         kind: subject.text("application.kind").to_owned(),
+        version: exact(subject.get("application.version")),
         classes: words(subject.get("application.classes")),
         schemes: words(subject.get("application.schemes")),
         evidence: subject.evidence.clone(),

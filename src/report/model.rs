@@ -591,8 +591,10 @@ pub struct Calls {
 pub struct Application {
     /// The file.
     pub path: String,
-    /// hadoop, spark, hive, hbase, flink, presto, trino or unknown.
+    /// hadoop, spark, hive, hbase, flink, presto, trino or unknown; alluxio-server for an archive with Alluxio itself.
     pub kind: String,
+    /// Release of Alluxio itself, if it can be shown exactly.
+    pub version: Option<String>,
     /// File system classes that it names.
     pub classes: Vec<String>,
     /// URI schemes that it uses.

@@ -28,6 +28,11 @@ fn callers(page: &mut Page, caller: &Caller, detail: u8) {
 /// Each line of other programs' configuration that uses Alluxio.
 pub(super) fn applications(page: &mut Page, report: &Report) {
     for application in &report.facts.applications {
+        if application.kind == "alluxio-server" {
+            let version = application.version.as_deref().unwrap_or("release unknown");
+            page.item("-", &format!("Alluxio itself in {}: {version}; no client of an application", application.path));
+            continue;
+        }
         let names = application.classes.iter().cloned().chain(application.schemes.iter().map(|scheme| format!("{scheme}://")));
         let names: Vec<String> = names.collect();
         page.item("-", &format!("configuration of {} {}: uses {}", application.kind, application.path, names.join(", ")));
