@@ -108,14 +108,18 @@ impl Tree<'_> {
 
     fn event(&mut self, event: &Event<'_>) -> Result<(), XmlError> {
         match event {
-            Event::Start(start) => self.start(start),
-            Event::Empty(start) => self.start(start).map(|()| self.end()),
-            Event::End(_) => Ok(self.end()),
-            Event::Text(text) => Ok(self.add(&text.xml10_content())),
-            Event::CData(data) => Ok(self.add(&data.xml10_content())),
-            Event::GeneralRef(reference) => Ok(self.add(&resolved(reference))),
-            _ => Ok(()),
+            Event::Start(start) => self.start(start)?,
+            Event::Empty(start) => {
+                self.start(start)?;
+                self.end();
+            }
+            Event::End(_) => self.end(),
+            Event::Text(text) => self.add(&text.xml10_content()),
+            Event::CData(data) => self.add(&data.xml10_content()),
+            Event::GeneralRef(reference) => self.add(&resolved(reference)),
+            _ => {}
         }
+        Ok(())
     }
 
     fn start(&mut self, start: &BytesStart<'_>) -> Result<(), XmlError> {

@@ -33,7 +33,7 @@ pub(super) fn sbt(content: &str) -> Vec<Declared> {
     let triple = pattern(&TRIPLE, r#""([\w.\-]+)"\s*%%?\s*"([\w.\-]+)"\s*%\s*("[^"]+"|[\w.]+)"#);
     find(content, &[triple], &|line| {
         let words = ["Test", "Provided", "Runtime"].into_iter();
-        words.map(str::to_lowercase).find(|word| line.to_lowercase().replace('"', "").replace(' ', "").contains(&format!("%{word}")))
+        words.map(str::to_lowercase).find(|word| line.to_lowercase().replace(['"', ' '], "").contains(&format!("%{word}")))
     })
 }
 

@@ -28,7 +28,7 @@ pub(super) fn read(source: &dyn Source, path: &Path, content: &str) -> Result<Ve
     if chain.properties.get("project.groupId").is_some_and(|group| coordinates::is_ours(group)) {
         return Ok(Vec::new());
     }
-    Ok(sections(pom).flat_map(|section| dependencies(section)).map(|dependency| chain.declared(dependency)).collect())
+    Ok(sections(pom).flat_map(dependencies).map(|dependency| chain.declared(dependency)).collect())
 }
 
 /// The project itself and its profiles.
@@ -87,8 +87,8 @@ impl Chain {
 
     /// The entry of `dependencyManagement` that is nearest.
     fn managed(&self, group: &str, artifact: &str) -> Option<&Element> {
-        let managed = self.poms.iter().flat_map(|pom| sections(pom)).flat_map(|section| section.all("dependencyManagement"));
-        managed.flat_map(|managed| dependencies(managed)).find(|entry| {
+        let managed = self.poms.iter().flat_map(sections).flat_map(|section| section.all("dependencyManagement"));
+        managed.flat_map(dependencies).find(|entry| {
             let is = |name: &str, wanted: &str| entry.text_of(name).is_some_and(|text| self.filled(text, DEEPEST_PROPERTY) == wanted);
             is("groupId", group) && is("artifactId", artifact)
         })
