@@ -157,3 +157,47 @@ fn the_commands_show_and_compare() {
     assert!(gone("alluxio.user.client.cache.dir") && !gone("alluxio.proxy.s3.multipart.upload.timeout"));
     assert_eq!(common::run(&["catalog", "diff", "0.5.0", "2.9.3"]).code, 2);
 }
+
+/// The table against published jars, read by reflection (`tests/catalog/extract.py`, which needs java, mvn and the network).
+/// Other releases: `RELEASES="2.0.1 2.9.3" cargo test --test catalog -- --ignored`.
+#[test]
+#[ignore = "needs java, mvn and the network"]
+fn published_jars_say_the_same() {
+    let releases = std::env::var("RELEASES").unwrap_or_else(|_| "1.8.1 2.7.3".to_owned());
+    let work = tempfile::tempdir().unwrap();
+    let mut command = std::process::Command::new("python3");
+    command.arg("tests/catalog/extract.py").arg(work.path()).args(releases.split(' '));
+    assert!(command.status().unwrap().success());
+    let catalog = Catalog::builtin().unwrap();
+    let mut differing = Vec::new();
+    for release in releases.split(' ') {
+        let text = std::fs::read_to_string(work.path().join(format!("{release}.tsv"))).unwrap();
+        let mut published: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+        for line in text.lines() {
+            let cells: Vec<&str> = line.splitn(3, '\t').collect();
+            published.entry(cells[0]).or_default().insert(cells[1], cells[2]);
+        }
+        let properties = catalog.properties(&version(release));
+        let listed: BTreeSet<&str> = properties.keys().collect();
+        let present: BTreeSet<&str> = published.iter().filter(|(_, fields)| fields.contains_key("present")).map(|(key, _)| *key).collect();
+        differing.extend(listed.symmetric_difference(&present).map(|key| format!("{release} {key}: in one of the two only")));
+        for key in listed.intersection(&present) {
+            let (facts, fields) = (properties.facts(key).unwrap(), &published[key]);
+            let pairs = [
+                // The one default that each release fills in with its own name.
+                ("default", facts.default.filter(|_| !facts.computed).map_or("", |ours| if ours == "${version}" { release } else { ours })),
+                ("scope", facts.scope.unwrap_or_default()),
+                ("consistency", facts.consistency.unwrap_or_default()),
+                ("display", if facts.credentials { "CREDENTIALS" } else { "" }),
+            ];
+            for (field, ours) in pairs {
+                let theirs =
+                    fields.get(field).copied().filter(|_| field != "default" || !fields.contains_key("computed")).unwrap_or_default();
+                if ours != theirs && !alluxio_preflight::settings::same_value(ours, theirs) && !facts.computed {
+                    differing.push(format!("{release} {key}: {field} is {theirs} in the jar and {ours} in the table"));
+                }
+            }
+        }
+    }
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
+}
