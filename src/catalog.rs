@@ -96,7 +96,7 @@ impl Catalog {
             entries: Table::parse(ENTRIES, &[0], &releases).map_err(|e| CatalogError(format!("rules/catalog/journal/entries.tsv: {e}")))?,
             checkpoint_names: Table::parse(CHECKPOINT_NAMES, &[0], &releases)
                 .map_err(|e| CatalogError(format!("rules/catalog/journal/checkpoint-names.tsv: {e}")))?,
-            lookups: lookups::Lookups::builtin(&releases).map_err(|e| CatalogError(format!("rules/catalog/deployment/{e}")))?,
+            lookups: lookups::Lookups::builtin(),
             clients: wire::Table::parse(CLIENTS).map_err(|e| CatalogError(format!("rules/wire/clients.toml: {}", e.0)))?,
             handshakes: wire::Handshakes::parse(HANDSHAKES).map_err(|e| CatalogError(format!("rules/wire/logs.toml: {}", e.0)))?,
             masters: wire::Table::parse(MASTERS).map_err(|e| CatalogError(format!("rules/wire/masters.toml: {}", e.0)))?,

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::inspect::journal::{backup, looks_like_journal};
-use crate::inspect::{archive, build, config, deploy, install, log};
+use crate::inspect::{archive, build, config, deploy, host, install, log};
 use crate::source::{Blob, Entry, EntryKind, Source};
 
 /// Sorts of paths.
@@ -34,6 +34,8 @@ pub enum PathKind {
     Build(build::BuildFile),
     /// A file of an application that may configure a client.
     Application(config::application::Form),
+    /// What a Java home states about itself.
+    JavaRelease,
     /// A file that may deploy or call Alluxio; reading tells.
     Deployment(deploy::Sort),
     /// A file that says nothing about Alluxio.
@@ -92,6 +94,9 @@ pub fn file(blob: &Arc<dyn Blob>, name: &str) -> PathKind {
     } else if let Some(form) = config::application::form(name, &head) {
         PathKind::Application(form)
     } else {
+        if host::is_java_release(name, &head) {
+            return PathKind::JavaRelease;
+        }
         deploy::sort(name, &head).map_or(PathKind::Other, PathKind::Deployment)
     }
 }

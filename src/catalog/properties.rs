@@ -239,6 +239,9 @@ fn any_row(table: &str, first: &str, second: &str, holds: impl Fn(&str) -> bool)
     })
 }
 
+/// A property in the table of variables that stands for every one.
+const ANY_PROPERTY: &str = "(any)";
+
 impl Properties for ReleaseProperties<'_> {
     fn default_of(&self, key: &str) -> Option<&str> {
         self.facts(key).filter(|facts| facts.present)?.default
@@ -253,6 +256,7 @@ impl Properties for ReleaseProperties<'_> {
     }
 
     fn reads_variable(&self, variable: &str, property: &str) -> bool {
-        any_row(VARIABLES, variable, property, |releases| self.holds(releases))
+        let row = |property: &str| any_row(VARIABLES, variable, property, |releases| self.holds(releases));
+        row(property) || row(ANY_PROPERTY)
     }
 }

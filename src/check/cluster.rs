@@ -1,5 +1,7 @@
 //! Assumptions of the user, and what is true of the cluster as a whole.
 
+mod deployed;
+
 use std::collections::BTreeSet;
 
 use crate::facts::{Facts, Subject, SubjectKind, Unseen, Value, vocabulary};
@@ -99,6 +101,7 @@ fn cluster(facts: &Facts) -> Subject {
     cluster.set("cluster.settings_seen", has_settings(facts));
     cluster.set("cluster.journal_seen", !journals.is_empty());
     cluster.set("cluster.several_kinds", several);
+    deployed::set(&mut cluster, facts);
     cluster.set("cluster.intact_backups", Value::Int(i64::try_from(intact).unwrap_or(i64::MAX)));
     cluster
 }

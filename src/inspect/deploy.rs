@@ -7,6 +7,7 @@
 mod calls;
 mod compose;
 mod container;
+mod docker;
 mod dockerfile;
 mod fluid;
 mod helm;
@@ -23,7 +24,10 @@ mod yaml;
 use std::io;
 use std::path::Path;
 
+pub(crate) use lexer::{Segment, segments};
+
 use crate::facts::{Facts, Unseen};
+use crate::inspect::connector;
 use crate::settings::Settings;
 use crate::source::{Source, shown};
 
@@ -85,8 +89,11 @@ pub fn read(source: &dyn Source, path: &Path, sort: Sort) -> Option<Facts> {
         Sort::Unit => unit(&text, &file),
         Sort::Yaml | Sort::Script | Sort::Prose => Facts::default(),
     };
-    let called = if sort == Sort::Prose { calls::calls(&prose::code(&text)) } else { calls::calls(&text) };
-    facts.extend(calls::facts(&called, &file));
+    let code = if sort == Sort::Prose { prose::code(&text) } else { text.into_owned() };
+    facts.extend(calls::facts(&calls::calls(&code), &file));
+    let started = docker::containers(&code, &file);
+    started.iter().filter(|container| container.is_alluxio()).for_each(|container| facts.extend(container.facts(&Settings::default())));
+    facts.subjects.extend(connector::named(&code, &file));
     (!facts.is_empty()).then_some(facts)
 }
 
@@ -106,3 +113,6 @@ fn not_read(file: &str, reason: &str) -> Facts {
     let facts = ["deployment.start_word", "script.command"];
     Facts { unseen: vec![Unseen::new(file, reason, &facts, "let the file be read, or leave it out")], ..Facts::default() }
 }
+
+#[cfg(test)]
+mod tests;

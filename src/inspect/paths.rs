@@ -9,7 +9,7 @@ use crate::inspect::archive::Budget;
 use crate::inspect::client::{ClientReader, engine};
 use crate::inspect::journal::{self, backup};
 use crate::inspect::log::{self, LogReader};
-use crate::inspect::{build, config, deploy, install, inventory, usage, writers};
+use crate::inspect::{build, config, connector, deploy, host, install, inventory, usage, writers};
 use crate::judge::Side;
 use crate::source::{Entry, EntryKind, Source, shown};
 
@@ -77,7 +77,8 @@ impl Reader<'_> {
                 self.add(journal::read_folder(self.source, path));
             }
             PathKind::Home => self.home(path),
-            PathKind::Conf => self.add(config::read_conf_folder(self.source, path)),
+            PathKind::Conf => self.conf(path),
+            PathKind::JavaRelease => self.add(host::read_java_release(self.source, path)),
             PathKind::Folder => self.folder(entry, given),
             PathKind::Log => self.log(path),
             PathKind::Backup => self.add(backup::read(self.source, path)),
@@ -85,6 +86,10 @@ impl Reader<'_> {
             PathKind::Application(form) => self.facts.extend(config::application::read(self.source, path, form)),
             PathKind::Environment => self.add(config::read_env_file(self.source, path)),
             PathKind::Inventory => self.add(inventory::read(self.source, path)),
+            PathKind::Archive if host::zookeeper_jar(&entry.name()).is_some() => {
+                let name = entry.name();
+                self.add(host::read_zookeeper_jar(path, host::zookeeper_jar(&name).unwrap_or_default()));
+            }
             PathKind::Archive => match self.source.open(path) {
                 Ok(blob) => self.clients.add(blob, &shown(path), &self.budget),
                 Err(error) => self.unread(entry, &error.to_string()),
@@ -109,10 +114,14 @@ impl Reader<'_> {
     }
 
     fn home(&mut self, path: &Path) {
-        self.add(install::read_home(self.source, path));
+        let install = install::read_home(self.source, path);
+        let version = install.of(SubjectKind::Install).find_map(|install| install.get("install.version"));
+        let connectors = connector::read_home(self.source, path, version);
+        self.add(install);
+        self.add(connectors);
         let conf = path.join("conf");
         if self.source.entry(&conf).is_ok() {
-            self.add(config::read_conf_folder(self.source, &conf));
+            self.conf(&conf);
         }
         for folder in ["alluxio_backups", "underFSStorage/alluxio_backups"] {
             let folder = path.join(folder);
@@ -124,6 +133,11 @@ impl Reader<'_> {
         for log in logs.iter().filter(|entry| entry.kind == EntryKind::File && log::named_like_log(&entry.name())) {
             self.entry(log, false);
         }
+    }
+
+    fn conf(&mut self, path: &Path) {
+        self.add(config::read_conf_folder(self.source, path));
+        self.add(host::read_conf_folder(self.source, path));
     }
 
     /// Looks at what is in a folder. Folders behind links are left to whoever names them, so that no loop is followed.

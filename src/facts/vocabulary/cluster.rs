@@ -9,5 +9,7 @@ pub(super) const FACTS: &[FactName] = &[
     fact("cluster.settings_seen", "whether any configuration of Alluxio was read or assumed"),
     fact("cluster.journal_seen", "whether a journal was read"),
     fact("cluster.intact_backups", "number of backups read to their exact end"),
+    fact("cluster.job_master_deployed", "whether some container among those seen starts a job master; true where there are no containers"),
+    fact("cluster.hdfs_connector", "connector that alluxio.underfs.version asks for: hadoop-2.7; empty if it is not set"),
     fact("cluster.several_kinds", "whether one journal folder holds journals of several kinds"),
 ];

@@ -3,7 +3,7 @@
 use super::{FactName, fact};
 
 pub(super) const FACTS: &[FactName] = &[
-    fact("deployment.form", "compose, kubernetes, helm, fluid, dockerfile or systemd"),
+    fact("deployment.form", "compose, docker (docker run), kubernetes, helm, fluid, dockerfile or systemd"),
     fact("deployment.kind", "kind of object: service, StatefulSet, DaemonSet, Deployment, Job, values, runtime, image, unit"),
     fact("deployment.name", "its name in the file"),
     fact(
@@ -25,7 +25,8 @@ pub(super) const FACTS: &[FactName] = &[
     fact("deployment.user", "user or uid that it runs as; empty if the file names none"),
     fact("deployment.high_ids", "whether a user or group id above 2097151 is set"),
     fact("deployment.mounts", "paths inside the container that outlive it"),
-    fact("deployment.mounts_conf", "whether a file or folder of the configuration is mounted into it"),
+    fact("deployment.lasting_mounts", "whether there are any"),
+    fact("deployment.mounts_env", "whether conf/alluxio-env.sh, or the whole folder of it, is mounted into it"),
     fact("deployment.journal_kept", "where the master's journal lies: volume, emptydir, container, understore"),
     fact("deployment.package_managers", "package managers that an image build calls"),
     fact("deployment.libc", "musl or glibc, as the name of the base image tells"),

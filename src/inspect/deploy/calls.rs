@@ -24,6 +24,9 @@ const HANDLERS: [&str; 22] = [
     "find", "tar", "scp", "rsync",
 ];
 
+/// The command whose last argument is an under store.
+const MOUNT: &str = "alluxio fs mount";
+
 /// One call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Call {
@@ -66,6 +69,10 @@ fn subject(file: &str, command: &str, words: &[String], lines: &[usize]) -> Subj
     subject.set("script.file", file);
     subject.set("script.command", command);
     subject.set("script.words", words.iter().cloned().collect::<BTreeSet<_>>());
+    subject.set("script.arguments", words.join(" "));
+    if let Some(scheme) = words.iter().filter(|_| command == MOUNT).rev().find_map(|word| Some(word.split_once("://")?.0)) {
+        subject.set("script.scheme", scheme);
+    }
     subject.set("script.calls", Value::Int(i64::try_from(lines.len()).unwrap_or(i64::MAX)));
     let said = format!("calls {command}");
     subject.evidence = lines.iter().map(|line| Evidence::new(format!("{file}:{line}"), Grade::Proven, said.clone())).collect();
@@ -80,10 +87,15 @@ struct Reader {
 impl Reader {
     fn read(&mut self, text: &str, first: usize, depth: usize) {
         for segment in segments(text, first) {
-            for (word, line) in segment.quoted.iter().filter(|(word, _)| depth < MAX_DEPTH && names_tool(word)) {
-                self.read(word, *line, depth + 1);
+            let handled = is_handled(&segment.words);
+            for (word, line) in segment.quoted.iter().filter(|(word, _)| depth < MAX_DEPTH && may_call(word)) {
+                // What a program only prints or copies is not run, unless the shell replaces it first.
+                let run = if handled { word.find("$(").and_then(|at| word.get(at..)) } else { Some(word.as_str()) };
+                run.into_iter().for_each(|text| self.read(text, *line, depth + 1));
             }
-            self.segment(&segment);
+            if !handled {
+                self.segment(&segment);
+            }
         }
     }
 
@@ -91,10 +103,6 @@ impl Reader {
         let words: Vec<String> = segment.words.iter().map(|word| self.known(word)).collect();
         if let Some((name, value)) = words.first().and_then(|word| word.split_once('=')).filter(|_| words.len() == 1) {
             self.variables.insert(name.to_owned(), value.to_owned());
-            return;
-        }
-        let mut program = words.iter().filter(|word| !word.contains('='));
-        if program.next().is_some_and(|word| HANDLERS.contains(&base(word))) {
             return;
         }
         for at in 0..words.len() {
@@ -114,12 +122,19 @@ impl Reader {
     }
 }
 
+/// Whether the first program of a command only handles words and files.
+fn is_handled(words: &[String]) -> bool {
+    const BEFORE: [&str; 8] = ["sudo", "then", "else", "do", "!", "if", "while", "exec"];
+    let mut programs = words.iter().filter(|word| !word.contains('=') && !BEFORE.contains(&word.as_str()));
+    programs.next().is_some_and(|word| HANDLERS.contains(&base(word)))
+}
+
 fn base(word: &str) -> &str {
     word.rsplit('/').next().unwrap_or_default()
 }
 
-fn names_tool(text: &str) -> bool {
-    text.contains("alluxio") || text.contains("tachyon")
+fn may_call(text: &str) -> bool {
+    text.contains("alluxio") || text.contains("tachyon") || text.contains("$(")
 }
 
 /// All commands of all releases.
@@ -143,6 +158,11 @@ fn command(words: &[String]) -> Option<String> {
     }
     (1..MAX_WORDS).rev().find_map(|count| {
         let command = format!("{tool} {}", plain.get(..count)?.join(" "));
-        commands().contains(command.as_str()).then_some(command)
+        // A group without a command of it, such as `alluxio fs`, is prose or a mistake.
+        let group = || {
+            count == 1
+                && commands().range(format!("{command} ").as_str()..).next().is_some_and(|next| next.starts_with(&format!("{command} ")))
+        };
+        (commands().contains(command.as_str()) && !group()).then_some(command)
     })
 }

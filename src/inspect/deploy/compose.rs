@@ -83,8 +83,7 @@ impl Reader<'_> {
     /// `8080:80`, `127.0.0.1:8000-8002:80-82/tcp`, or the long form. What counts is the port of the container.
     fn port(&self, node: &Node) -> Vec<i64> {
         let text = if node.pairs().is_empty() { self.filled(node.word()) } else { self.filled(node.text("target")) };
-        let target = text.split('/').next().unwrap_or_default().rsplit(':').next().unwrap_or_default();
-        range(target)
+        target_ports(&text)
     }
 
     fn mount(&self, node: &Node) -> Option<Mount> {
@@ -94,17 +93,7 @@ impl Reader<'_> {
             let source = (node.text("type") == "bind").then_some(source);
             return Some(Mount { target: self.filled(node.text("target")), storage, source });
         }
-        let text = self.filled(node.word());
-        let mut parts = text.split(':');
-        let (first, second) = (parts.next()?, parts.next());
-        match second {
-            // A path alone is a volume without a name: the next container gets a new one.
-            None => Some(Mount { target: first.to_owned(), storage: Storage::Pod, source: None }),
-            Some(target) => {
-                let source = (first.starts_with(['.', '/', '~']) && !self.is_volume(first)).then(|| first.to_owned());
-                Some(Mount { target: target.to_owned(), storage: Storage::Lasting, source })
-            }
-        }
+        short_mount(&self.filled(node.word()), &|name| self.is_volume(name))
     }
 
     fn is_volume(&self, name: &str) -> bool {
@@ -144,6 +133,25 @@ impl Reader<'_> {
     }
 }
 
+/// Ports of the container in `8080:80`, `127.0.0.1:8000-8002:80-82/tcp` and `80`.
+pub(super) fn target_ports(text: &str) -> Vec<i64> {
+    range(text.split('/').next().unwrap_or_default().rsplit(':').next().unwrap_or_default())
+}
+
+/// `/host/path:/path:ro`, `name:/path` or `/path`.
+pub(super) fn short_mount(text: &str, is_volume: &dyn Fn(&str) -> bool) -> Option<Mount> {
+    let mut parts = text.split(':');
+    let (first, second) = (parts.next()?, parts.next());
+    Some(match second {
+        // A path alone is a volume without a name: the next container gets a new one.
+        None => Mount { target: first.to_owned(), storage: Storage::Pod, source: None },
+        Some(target) => {
+            let source = (first.starts_with(['.', '/', '~']) && !is_volume(first)).then(|| first.to_owned());
+            Mount { target: target.to_owned(), storage: Storage::Lasting, source }
+        }
+    })
+}
+
 fn tmpfs(service: &Node) -> Vec<Mount> {
     let one = service.get("tmpfs").map(Node::word).filter(|path| !path.is_empty());
     let list = service.list("tmpfs").iter().map(|item| item.word());
@@ -152,7 +160,7 @@ fn tmpfs(service: &Node) -> Vec<Mount> {
 }
 
 /// `29998-30000` as numbers.
-pub(super) fn range(text: &str) -> Vec<i64> {
+fn range(text: &str) -> Vec<i64> {
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     match (first.trim().parse::<u16>(), last.trim().parse::<u16>()) {
         (Ok(first), Ok(last)) => (i64::from(first)..=i64::from(last)).collect(),

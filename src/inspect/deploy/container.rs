@@ -8,7 +8,7 @@ use super::words::{self, Words};
 use crate::catalog::lookups;
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Value};
 use crate::inspect::config;
-use crate::settings::{Process, Setting, Settings};
+use crate::settings::{Process, Rank, Setting, Settings};
 
 /// An environment variable; no value if the file leaves it to somebody else.
 #[derive(Debug, Clone)]
@@ -88,7 +88,8 @@ impl Container {
         let mut facts = Facts { subjects: vec![subject], ..Facts::default() };
         if !self.init {
             facts.unseen = own.unseen;
-            own.settings.iter().for_each(|setting| facts.settings.push(given(setting, process_of(role))));
+            let properties = self.properties();
+            own.settings.iter().chain(&properties).for_each(|setting| facts.settings.push(given(setting, process_of(role))));
         }
         facts
     }
@@ -96,6 +97,16 @@ impl Container {
     fn assigned(&self) -> Vec<(String, String, usize)> {
         let given = |variable: &Variable| Some((variable.name.clone(), variable.value.clone()?, variable.line));
         self.env.iter().filter_map(given).collect()
+    }
+
+    /// What old images make of variables that no script reads: the property of the same name.
+    fn properties(&self) -> Vec<Setting> {
+        let property = |variable: &&Variable| {
+            let key = variable.name.to_ascii_lowercase().replace('_', ".");
+            let place = format!("{}:{}", self.file, variable.line);
+            Some(Setting::new(key, variable.value.clone()?, Rank::Variable, place).made_of(IMAGE))
+        };
+        self.env.iter().filter(|variable| is_foreign(&variable.name)).filter_map(|variable| property(&variable)).collect()
     }
 
     fn identity(&self, subject: &mut Subject, words: &Words, role: &'static str) {
@@ -125,9 +136,7 @@ impl Container {
 
     fn surroundings(&self, subject: &mut Subject) {
         subject.set("deployment.env", self.env.iter().map(|variable| variable.name.clone()).collect::<BTreeSet<_>>());
-        let known: BTreeSet<&str> = lookups::keys("image_env").collect();
-        let foreign = |variable: &&Variable| variable.name.starts_with("ALLUXIO_") && !known.contains(variable.name.as_str());
-        let foreign: BTreeSet<String> = self.env.iter().filter(foreign).map(|variable| variable.name.clone()).collect();
+        let foreign: BTreeSet<String> = self.env.iter().map(|variable| variable.name.clone()).filter(|name| is_foreign(name)).collect();
         if !foreign.is_empty() {
             subject.set("deployment.foreign_env", foreign);
         }
@@ -136,13 +145,17 @@ impl Container {
         subject.set("deployment.ports", self.ports.clone());
         subject.set("deployment.user", self.user.as_str());
         subject.set("deployment.high_ids", self.ids.iter().any(|id| *id > MAX_ID));
-        let lasting = self.mounts.iter().filter(|mount| mount.storage == Storage::Lasting);
-        subject.set("deployment.mounts", lasting.map(|mount| mount.target.clone()).collect::<BTreeSet<_>>());
-        subject.set("deployment.mounts_conf", self.mounts_conf().is_some());
+        let lasting: BTreeSet<String> =
+            self.mounts.iter().filter(|mount| mount.storage == Storage::Lasting).map(|mount| mount.target.clone()).collect();
+        subject.set("deployment.lasting_mounts", !lasting.is_empty());
+        subject.set("deployment.mounts", lasting);
+        let conf = places().conf.as_str();
+        let script = format!("{conf}/alluxio-env.sh");
+        subject.set("deployment.mounts_env", self.mounts.iter().any(|mount| mount.target == conf || mount.target == script));
     }
 
     fn java_home(&self) -> Option<String> {
-        self.env.iter().find(|variable| variable.name == "JAVA_HOME").and_then(|variable| image::java_of_path(variable.value.as_deref()?))
+        self.env.iter().find(|variable| variable.name == "JAVA_HOME").and_then(|variable| words::java_of_path(variable.value.as_deref()?))
     }
 
     /// The mount that brings configuration in.
@@ -156,7 +169,9 @@ impl Container {
         if role != "master" {
             return Value::Unknown("it is not known to start a master".to_owned());
         }
-        let folder = settings.get("alluxio.master.journal.folder").map(|setting| setting.value.trim().to_owned());
+        // Old images make the property of this variable; for later ones the variable itself is the finding.
+        let variable = self.env.iter().find(|variable| variable.name == "ALLUXIO_MASTER_JOURNAL_FOLDER").and_then(|one| one.value.clone());
+        let folder = settings.get("alluxio.master.journal.folder").map(|setting| setting.value.trim().to_owned()).or(variable);
         let folder = match (folder, &self.env_unseen, self.mounts_conf()) {
             (Some(folder), _, _) => folder,
             (None, Some(reason), _) => return Value::Unknown(reason.clone()),
@@ -188,6 +203,14 @@ impl Container {
             say(line, format!("command {}", words::shown(&words.all.join(" "))));
         }
     }
+}
+
+/// Stands in the table of variables for whatever the image makes a property of.
+const IMAGE: &str = "(image)";
+
+/// Whether no script of any release looks at a variable of Alluxio.
+fn is_foreign(name: &str) -> bool {
+    name.starts_with("ALLUXIO_") && !lookups::keys("image_env").any(|known| known == name)
 }
 
 /// The process that the image starts for a word; the same in all releases that know the word.

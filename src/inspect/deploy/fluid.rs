@@ -45,6 +45,8 @@ fn object_of(form: &'static str, file: &str, line: usize, kind: &str) -> Subject
     subject.set("deployment.role", "");
     subject.set("deployment.start_word", "");
     subject.set("deployment.init", false);
+    subject.set("deployment.high_ids", false);
+    subject.set("deployment.image", "");
     subject.evidence.push(Evidence::new(format!("{file}:{line}"), Grade::Proven, kind));
     subject
 }

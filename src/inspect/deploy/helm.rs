@@ -83,11 +83,15 @@ fn below(path: &str, key: &str) -> String {
 fn keys(leaves: &[Leaf<'_>], file: &str) -> Vec<Subject> {
     let whole: BTreeSet<&str> = lookups::pairs("helm_keys").filter(|(_, read)| *read == "whole").map(|(key, _)| key).collect();
     let mut told = BTreeSet::new();
-    leaves.iter().filter(|leaf| told.insert((leaf.path.clone(), leaf.node.line))).map(|leaf| key(leaf, file, &whole)).collect()
+    let mut used = BTreeSet::new();
+    let distinct = leaves.iter().filter(|leaf| told.insert((leaf.path.clone(), leaf.node.line)));
+    // Several values on one line need their names to be told apart.
+    distinct.map(|leaf| key(leaf, file, &whole, !used.insert(leaf.node.line))).collect()
 }
 
-fn key(leaf: &Leaf<'_>, file: &str, whole: &BTreeSet<&str>) -> Subject {
-    let mut subject = Subject::new(SubjectKind::Helm, format!("{file}:{} {}", leaf.node.line, leaf.path));
+fn key(leaf: &Leaf<'_>, file: &str, whole: &BTreeSet<&str>, named: bool) -> Subject {
+    let place = format!("{file}:{}", leaf.node.line);
+    let mut subject = Subject::new(SubjectKind::Helm, if named { format!("{place} {}", leaf.path) } else { place });
     let ends = leaf.path.char_indices().filter(|(_, letter)| matches!(letter, '.' | '[')).map(|(at, _)| at).chain([leaf.path.len()]);
     let top = ends.filter_map(|end| leaf.path.get(..end)).find(|part| whole.contains(part));
     subject.set("helm.key", leaf.path.as_str());

@@ -1,6 +1,7 @@
 //! What a reference to a container image tells: `registry:5000/alluxio/alluxio:2.7.3@sha256:...`.
 
 use super::places::places;
+use super::words::java_major;
 use super::yaml::TEMPLATE;
 use crate::facts::{Span, Value};
 use crate::version::AlluxioVersion;
@@ -73,19 +74,4 @@ pub(super) fn java(image: &str) -> Option<String> {
     const JAVA: [&str; 7] = ["openjdk", "java", "eclipse-temurin", "adoptopenjdk", "amazoncorretto", "zulu-openjdk", "liberica-openjdk"];
     let last = name(image).rsplit('/').next().unwrap_or_default();
     JAVA.iter().any(|known| last.starts_with(known)).then(|| java_major(tag(image))).flatten()
-}
-
-/// 8 of `1.8.0_292`, `8u312` and `8-jdk`; 11 of `11.0.2`.
-pub(super) fn java_major(text: &str) -> Option<String> {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let text = text.strip_prefix("1.").filter(|rest| digits(rest) == 1).unwrap_or(text);
-    let major = text.get(..digits(text)).filter(|major| !major.is_empty() && major.len() < 3)?;
-    Some(major.to_owned())
-}
-
-/// Java in the path of a home: `/usr/lib/jvm/java-11-openjdk`, `/opt/jdk1.8.0_292`.
-pub(super) fn java_of_path(path: &str) -> Option<String> {
-    let parts = path.rsplit('/').flat_map(|part| part.split(['-', '_']));
-    let stripped = parts.map(|part| part.trim_start_matches("jdk").trim_start_matches("jre").trim_start_matches("java"));
-    stripped.filter_map(java_major).find(|major| major.parse().is_ok_and(|major: u32| (6..40).contains(&major)))
 }

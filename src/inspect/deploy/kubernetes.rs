@@ -47,6 +47,13 @@ pub(super) fn containers(object: &Node, file: &str, maps: &BTreeMap<String, Vec<
     init.chain(main).collect()
 }
 
+/// Whether every ConfigMap that its containers take their environment from is known.
+pub(super) fn has_its_maps(object: &Node, maps: &BTreeMap<String, Vec<Variable>>) -> bool {
+    let containers = pod(object).into_iter().flat_map(|pod| pod.list("containers").iter().chain(pod.list("initContainers")));
+    let names = containers.flat_map(|container| container.list("envFrom")).filter_map(|from| from.at(&["configMapRef", "name"]));
+    names.map(Node::word).all(|name| maps.contains_key(name))
+}
+
 fn pod(object: &Node) -> Option<&Node> {
     match object.text("kind") {
         "Pod" => object.get("spec"),

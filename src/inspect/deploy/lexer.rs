@@ -5,16 +5,16 @@ const MAX_QUOTED_LINES: usize = 60;
 
 /// The words between two separators.
 #[derive(Debug, Default)]
-pub(super) struct Segment {
+pub(crate) struct Segment {
     /// Line of the first word.
-    pub(super) line: usize,
-    pub(super) words: Vec<String>,
+    pub(crate) line: usize,
+    pub(crate) words: Vec<String>,
     /// Words that were in quotes and hold blanks, with their lines: they may hold commands themselves.
-    pub(super) quoted: Vec<(String, usize)>,
+    pub(crate) quoted: Vec<(String, usize)>,
 }
 
 /// Reads a text whose first line has the number `first`.
-pub(super) fn segments(text: &str, first: usize) -> Vec<Segment> {
+pub(crate) fn segments(text: &str, first: usize) -> Vec<Segment> {
     let mut lexer =
         Lexer { letters: text.chars().collect(), at: 0, line: first, done: Vec::new(), segment: Segment::default(), word: None };
     while let Some(letter) = lexer.peek(0) {

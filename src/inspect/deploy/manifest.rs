@@ -6,11 +6,17 @@ use std::rc::Rc;
 
 use super::container::{Container, Variable};
 use super::yaml::{Node, TEMPLATE, Yaml};
-use super::{calls, compose, fluid, helm, kubernetes, words, yaml};
-use crate::facts::{Facts, Subject, Unseen};
-use crate::inspect::config;
+use super::{calls, compose, fluid, helm, image, kubernetes, words, yaml};
+use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen};
+use crate::inspect::{config, host};
 use crate::settings::Settings;
 use crate::source::{EntryKind, Source, shown};
+
+/// Variables of ConfigMaps by their names.
+type Maps = BTreeMap<String, Vec<Variable>>;
+
+/// Files of other manifests that are searched for a ConfigMap.
+const MAX_OTHERS: usize = 200;
 
 /// Longest `.env` or `Chart.yaml` beside a file.
 const MAX_BESIDE: usize = 1 << 20;
@@ -31,11 +37,13 @@ pub(super) fn read(source: &dyn Source, path: &Path, bytes: &[u8]) -> Option<Fac
             facts.extend(mounted(source, path, &services));
             let around = facts.settings.clone();
             facts.extend(containers(&services, &around));
-        } else if helm::is_values(document, name) {
-            facts.extend(helm::read(document, &file, chart_beside(source, path)));
+        } else if let Some(values) =
+            [Some(document.as_ref()), document.get("alluxio")].into_iter().flatten().find(|one| helm::is_values(one, name))
+        {
+            facts.extend(helm::read(values, &file, chart_beside(source, path)));
         }
     }
-    facts.extend(objects(&kubernetes::objects(&yaml.documents), &file));
+    facts.extend(objects(&kubernetes::objects(&yaml.documents), &file, &|| maps_beside(source, path)));
     if ours || !facts.subjects.is_empty() {
         facts.unseen.extend(unseen(&yaml, &file));
     }
@@ -43,7 +51,7 @@ pub(super) fn read(source: &dyn Source, path: &Path, bytes: &[u8]) -> Option<Fac
 }
 
 fn containers(list: &[Container], around: &Settings) -> Facts {
-    let mut facts = Facts::default();
+    let mut facts = Facts { subjects: list.iter().filter_map(zookeeper).collect(), ..Facts::default() };
     for container in list.iter().filter(|container| container.is_alluxio()) {
         let mut found = container.facts(around);
         let called = calls::calls(&words::line(&container.words)).into_iter();
@@ -77,13 +85,33 @@ fn mounted(source: &dyn Source, path: &Path, services: &[Container]) -> Facts {
     facts
 }
 
-fn objects(objects: &[Rc<Node>], file: &str) -> Facts {
+/// A server of ZooKeeper beside Alluxio, known by the tag of its image.
+fn zookeeper(container: &Container) -> Option<Subject> {
+    let image = container.image.as_deref()?;
+    let version = image::tag(image);
+    let known = image::name(image).ends_with("zookeeper") && version.starts_with(|letter: char| letter.is_ascii_digit());
+    known.then(|| {
+        let place = format!("{}:{}", container.file, container.line);
+        let mut subject = Subject::new(SubjectKind::Host, place.clone());
+        subject.set("host.zookeeper", host::minor(version));
+        subject.evidence.push(Evidence::new(place, Grade::Strong, format!("image {image}")));
+        subject
+    })
+}
+
+fn objects(objects: &[Rc<Node>], file: &str, beside: &dyn Fn() -> Maps) -> Facts {
     let mut facts = Facts::default();
-    let maps = kubernetes::config_maps(objects);
+    let mut maps = kubernetes::config_maps(objects);
     for variables in maps.values() {
         facts.settings.extend(mapped(variables, file).settings);
     }
-    let around = facts.settings.clone();
+    if !objects.iter().all(|object| kubernetes::has_its_maps(object, &maps)) {
+        for (name, variables) in beside() {
+            maps.entry(name).or_insert(variables);
+        }
+    }
+    let mut around = facts.settings.clone();
+    maps.values().for_each(|variables| around.extend(mapped(variables, file).settings));
     for object in objects {
         if let Some(runtime) = fluid::read(object, file) {
             facts.extend(runtime);
@@ -100,7 +128,7 @@ fn mapped(variables: &[Variable], file: &str) -> Facts {
         variables.iter().filter_map(|one| Some((one.name.clone(), one.value.clone()?, one.line))).collect();
     let mut facts = config::read_variables(&given, file);
     for (_, text, line) in given.iter().filter(|(name, _, _)| SITE.contains(&name.as_str())) {
-        facts.extend(config::read_properties_text(text.as_bytes(), file, *line));
+        facts.extend(config::read_properties_text(text.as_bytes(), file, line.saturating_sub(1)));
     }
     facts
 }
@@ -124,6 +152,24 @@ fn unseen(yaml: &Yaml, file: &str) -> Vec<Unseen> {
         list.push(Unseen::new(format!("{file}:{line}"), reason, &facts, remedy));
     }
     list
+}
+
+/// ConfigMaps in the other manifests of the folder and of the folders beside it, as `helm template --output-dir` writes them.
+fn maps_beside(source: &dyn Source, path: &Path) -> Maps {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let around = folder.parent().map(|parent| source.list(parent).unwrap_or_default()).unwrap_or_default();
+    let folders = std::iter::once(folder.to_owned())
+        .chain(around.into_iter().filter(|entry| entry.kind == EntryKind::Folder).map(|entry| entry.path));
+    let files = folders.flat_map(|folder| source.list(&folder).unwrap_or_default());
+    let manifests = files.filter(|entry| entry.kind == EntryKind::File && [".yaml", ".yml"].iter().any(|end| entry.name().ends_with(end)));
+    let mut maps = Maps::new();
+    for entry in manifests.take(MAX_OTHERS) {
+        let bytes = source.open(&entry.path).and_then(|blob| blob.read_all(MAX_BESIDE)).unwrap_or_default();
+        if memchr::memmem::find(&bytes, b"ConfigMap").is_some() {
+            maps.extend(kubernetes::config_maps(&kubernetes::objects(&yaml::read(&bytes).documents)));
+        }
+    }
+    maps
 }
 
 /// What the `.env` file beside a compose file sets.

@@ -60,3 +60,18 @@ pub(super) fn masked(word: &str) -> String {
         None => word.to_owned(),
     }
 }
+
+/// 8 of `1.8.0_292`, `8u312` and `8-jdk`; 11 of `11.0.2`.
+pub(crate) fn java_major(text: &str) -> Option<String> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let text = text.strip_prefix("1.").filter(|rest| digits(rest) == 1).unwrap_or(text);
+    let major = text.get(..digits(text)).filter(|major| !major.is_empty() && major.len() < 3)?;
+    Some(major.to_owned())
+}
+
+/// Java in the path of a home: `/usr/lib/jvm/java-11-openjdk`, `/opt/jdk1.8.0_292`.
+pub(crate) fn java_of_path(path: &str) -> Option<String> {
+    let parts = path.rsplit('/').flat_map(|part| part.split(['-', '_']));
+    let stripped = parts.map(|part| part.trim_start_matches("jdk").trim_start_matches("jre").trim_start_matches("java"));
+    stripped.filter_map(java_major).find(|major| major.parse().is_ok_and(|major: u32| (6..40).contains(&major)))
+}

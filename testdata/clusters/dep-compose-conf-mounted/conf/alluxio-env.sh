@@ -1,0 +1,2 @@
+# sourced by all start scripts
+ALLUXIO_LOGS_DIR=/opt/alluxio/logs

@@ -1,0 +1,1 @@
+export JAVA_HOME=/usr/lib/jvm/java-17-openjdk-amd64

@@ -1,0 +1,2 @@
+#!/bin/bash
+exec /opt/alluxio/bin/alluxio-start.sh -a masters
