@@ -93,10 +93,9 @@ pub fn file(blob: &Arc<dyn Blob>, name: &str) -> PathKind {
         PathKind::Properties
     } else if let Some(form) = config::application::form(name, &head) {
         PathKind::Application(form)
+    } else if host::is_java_release(name, &head) {
+        PathKind::JavaRelease
     } else {
-        if host::is_java_release(name, &head) {
-            return PathKind::JavaRelease;
-        }
         deploy::sort(name, &head).map_or(PathKind::Other, PathKind::Deployment)
     }
 }
