@@ -2,6 +2,7 @@
 //!
 //! Readers fill these types, the judge reads them. Nothing here knows whether a fact is good or bad.
 
+mod segment;
 mod value;
 pub mod vocabulary;
 
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use segment::{Segment, SegmentState};
 pub use value::{Span, Value};
 pub use vocabulary::SubjectKind;
 
@@ -58,12 +60,15 @@ pub struct Subject {
     pub evidence: Vec<Evidence>,
     /// What is wrong with it, in words for people: damage, leftovers, oddities.
     pub problems: Vec<String>,
+    /// Log files of a journal, in the order in which they were read.
+    #[serde(default)]
+    pub segments: Vec<Segment>,
 }
 
 impl Subject {
     /// A subject without attributes.
     pub fn new(kind: SubjectKind, path: impl Into<String>) -> Self {
-        Subject { kind, path: path.into(), attributes: BTreeMap::new(), evidence: Vec::new(), problems: Vec::new() }
+        Subject { kind, path: path.into(), attributes: BTreeMap::new(), evidence: Vec::new(), problems: Vec::new(), segments: Vec::new() }
     }
 
     /// Sets an attribute by its full name (`journal.kind`), which the vocabulary must have.

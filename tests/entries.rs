@@ -183,3 +183,17 @@ fn values_of_mount_options_reach_no_output() {
         }
     }
 }
+
+#[test]
+fn journals_at_a_glance() {
+    let scratch = tempfile::tempdir().unwrap();
+    for name in ["1.8.1-UFS-ops", "2.9.6-EMBEDDED-checkpoint", "2.9.3-UFS-backup"] {
+        let folder = common::unpack(name, scratch.path());
+        let part = if name.ends_with("backup") { "backup" } else { "journal" };
+        insta::assert_snapshot!(format!("glance-{name}"), run_in(&folder, &["inspect", part]).stdout);
+    }
+    for cluster in ["damaged", "damaged-ufs"] {
+        let ran = common::run(&["inspect", &format!("testdata/clusters/{cluster}/home/journal")]);
+        insta::assert_snapshot!(format!("glance-{cluster}"), ran.stdout);
+    }
+}

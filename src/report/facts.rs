@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::{clients, deployed, model};
 use crate::catalog::Catalog;
 use crate::check::{Assessment, RestoreAnswer};
-use crate::facts::{Evidence, Facts, Grade, Span, Subject, SubjectKind, Value};
+use crate::facts::{Evidence, Facts, Grade, Segment, Span, Subject, SubjectKind, Value};
 use crate::judge::Answer;
 use crate::version::AlluxioVersion;
 
@@ -60,6 +60,7 @@ fn journal(subject: &Subject) -> model::Journal {
         entries: subject.int("journal.entries"),
         max_entry_field: subject.int("journal.max_entry_field"),
         inodes: subject.int("journal.inodes"),
+        segments: subject.segments.iter().map(segment).collect(),
         entries_by_kind: counts(subject.get("journal.log_kinds")),
         content: (subject.text("journal.kind") != "empty").then(|| content::of(subject)),
         integrity: subject.text("journal.integrity").to_owned(),
@@ -71,6 +72,10 @@ fn journal(subject: &Subject) -> model::Journal {
 fn checks(subject: &Subject, [passed, failed, undone]: [&str; 3]) -> model::ByteChecks {
     let names = |fact: &str| words(subject.get(fact));
     model::ByteChecks { passed: names(passed), failed: names(failed), undone: names(undone) }
+}
+
+fn segment(segment: &Segment) -> model::Segment {
+    model::Segment { path: segment.path.clone(), entries: segment.entries, state: segment.state }
 }
 
 fn backup(subject: &Subject, restore: Option<&RestoreAnswer>) -> model::Backup {

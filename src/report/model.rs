@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::facts::Evidence;
+use crate::facts::{Evidence, SegmentState};
 use crate::rules::{Outcome, Phase, Severity, Works};
 use crate::wire::{Api, Harm, How, Place};
 
@@ -399,6 +399,8 @@ pub struct Journal {
     pub max_entry_field: Option<i64>,
     /// Folders and files without the root; null if not all of it was seen.
     pub inodes: Option<i64>,
+    /// Log files, in the order in which a master reads them.
+    pub segments: Vec<Segment>,
     /// Entries in logs by kind; null if they were not decoded.
     pub entries_by_kind: Option<BTreeMap<String, i64>>,
     /// What a master would hold after reading it; null for a folder without a journal.
@@ -420,6 +422,17 @@ pub struct ByteChecks {
     pub failed: Vec<String>,
     /// The bytes could not be read or decoded.
     pub undone: Vec<String>,
+}
+
+/// A log file.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Segment {
+    /// Its path.
+    pub path: String,
+    /// Entries that were read from it.
+    pub entries: u64,
+    /// covered by a checkpoint, intact, open or damaged.
+    pub state: SegmentState,
 }
 
 /// What a master would hold. Numbers are null if they are not known for sure.

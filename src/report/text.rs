@@ -5,6 +5,7 @@ mod clients;
 mod deployed;
 mod findings;
 mod page;
+mod picture;
 mod rolling;
 
 use page::{Page, Style};
@@ -62,6 +63,10 @@ pub fn render_clients(report: &Report, layout: Layout) -> String {
 pub fn render_facts(report: &Report, layout: Layout) -> String {
     let mut page = Page::new(layout);
     seen(&mut page, report, layout.detail);
+    if layout.detail > 0 {
+        report.facts.journals.iter().for_each(|journal| picture::journal(&mut page, journal));
+        report.facts.backups.iter().for_each(|backup| picture::backup(&mut page, backup));
+    }
     unseen(&mut page, report);
     page.finish()
 }

@@ -17,6 +17,7 @@ use super::checkpoint::read_i64;
 use super::checks::Check;
 use super::content::Content;
 use super::found::Found;
+use crate::facts::SegmentState;
 use crate::source::{Blob, BlobReader, Entry, Source, Window, shown};
 
 /// Header of a snapshot file, then the length of what follows.
@@ -174,6 +175,8 @@ impl Chain {
         found.first_log_index.get_or_insert(first);
         found.logs.merge(&content.all);
         found.live.merge(&content.live);
+        let covered = content.live.entries == 0 && content.all.entries > 0;
+        found.segment(place, content.all.entries, if covered { SegmentState::Covered } else { SegmentState::Intact });
         if let Some(trouble) = &content.trouble {
             return found.damaged_log(trouble.check, place, trouble.text.clone());
         }

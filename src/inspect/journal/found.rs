@@ -6,7 +6,7 @@ use super::checkpoint::Checkpoint;
 use super::checks::{Check, Problem, Results};
 use super::content::Content;
 use super::entry::EntryStats;
-use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
+use crate::facts::{Evidence, Facts, Grade, Segment, SegmentState, Subject, SubjectKind, Unseen, Value};
 
 /// Everything known of one journal.
 #[derive(Debug, Default)]
@@ -46,6 +46,7 @@ pub(crate) struct Found {
     pub(crate) damage: Vec<Problem>,
     /// Whether entries of logs cannot be told at all in this kind.
     pub(crate) opaque_logs: bool,
+    pub(crate) segments: Vec<Segment>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) unseen: Vec<Unseen>,
 }
@@ -98,6 +99,23 @@ impl Found {
         let remedy = "stop the master, or give a copy of the journal folder that nobody writes to";
         let facts = [LOG_FACTS, CHECKPOINT_FACTS].concat();
         self.unseen.push(Unseen::new(&self.path, what, &facts, remedy));
+    }
+
+    /// Notes a log that was read. Whether it is damaged follows from what is said of it elsewhere.
+    pub(crate) fn segment(&mut self, place: &str, entries: u64, state: SegmentState) {
+        self.segments.push(Segment { path: place.to_owned(), entries, state });
+    }
+
+    /// The logs, with those of which something bad was said.
+    fn judged_segments(&self) -> Vec<Segment> {
+        let mut segments = self.segments.clone();
+        for segment in &mut segments {
+            let said = |problem: &Problem| problem.text.starts_with(&segment.path);
+            if self.damage.iter().any(said) || self.unseen.iter().any(|unseen| unseen.subject == segment.path) {
+                segment.state = SegmentState::Damaged;
+            }
+        }
+        segments
     }
 
     /// Notes a failed check that hides nothing.
@@ -177,6 +195,7 @@ impl Found {
         self.set_content(&mut subject);
         self.content.set_facts(&mut subject, self.hides_content().as_deref());
         self.set_checks(&mut subject);
+        subject.segments = self.judged_segments();
         subject.problems = self.damage.into_iter().map(|problem| problem.text).collect();
         subject.problems.extend(self.remarks);
         subject.evidence = self.evidence;

@@ -8,6 +8,7 @@ use super::checks::Check;
 use super::content::Content;
 use super::found::Found;
 use super::{raft_meta, segment, snapshot};
+use crate::facts::SegmentState;
 use crate::source::{Entry, EntryKind, Source, shown};
 
 /// A log segment, by the indices in its name; an open one has no last index.
@@ -129,6 +130,7 @@ fn read_segment(source: &dyn Source, segment: &Segment, position: &mut Position,
     found.live.merge(&content.live);
     found.logs.merge(&content.live);
     found.logs.merge(&content.covered);
+    found.segment(&place, content.entries(), state(segment, &content));
     check_segment(segment, &content, position, &place, found);
     found.proof(place, format!("{} entries in {} records, checksums verified", content.entries(), content.records));
     if content.records > 0 {
@@ -136,6 +138,14 @@ fn read_segment(source: &dyn Source, segment: &Segment, position: &mut Position,
         position.term = content.last_term;
         found.last_log_index = Some(segment.first.saturating_add(content.records - 1));
         found.last_log_term = Some(content.last_term);
+    }
+}
+
+fn state(segment: &Segment, content: &segment::Content) -> SegmentState {
+    match segment.last {
+        None => SegmentState::Open,
+        Some(_) if content.live.entries == 0 && content.covered.entries > 0 => SegmentState::Covered,
+        Some(_) => SegmentState::Intact,
     }
 }
 

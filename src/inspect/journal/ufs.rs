@@ -14,6 +14,7 @@ use super::entry::EntryStats;
 use super::found::Found;
 use super::logs;
 use super::sink::{Both, Sink};
+use crate::facts::SegmentState;
 use crate::source::{Blob, BlobReader, Entry, EntryKind, Source, shown};
 
 /// End of the range in the name of a log that is still open (`UfsJournal.UNKNOWN_SEQUENCE_NUMBER`).
@@ -205,6 +206,7 @@ fn read_log(source: &dyn Source, range: &Range, next: u64, place: &str, master: 
     }
     found.logs.merge(&log.live);
     found.logs.merge(&log.unused);
+    found.segment(place, log.entries(), state(range, next));
     if log.entries() > 0 {
         found.masters_with_entries.insert(master.to_owned());
     }
@@ -215,6 +217,14 @@ fn read_log(source: &dyn Source, range: &Range, next: u64, place: &str, master: 
         check_log(range, next, &log, place, found);
     } else if log.end != End::Complete {
         found.remarks.push(format!("{place}: is damaged, but the checkpoint covers it"));
+    }
+}
+
+fn state(range: &Range, next: u64) -> SegmentState {
+    match range.end {
+        OPEN => SegmentState::Open,
+        end if end <= next => SegmentState::Covered,
+        _ => SegmentState::Intact,
     }
 }
 

@@ -9,6 +9,7 @@ use super::content::Content;
 use super::delimited::End;
 use super::found::Found;
 use super::logs;
+use crate::facts::SegmentState;
 use crate::source::{Entry, Source, shown};
 
 /// Number of the first completed log (`Journal.FIRST_COMPLETED_LOG_NUMBER`).
@@ -123,7 +124,9 @@ fn read_log(source: &dyn Source, path: &Path, next: Option<u64>, found: &mut Fou
     note_master(path, &log, found);
     found.logs.merge(&log.live);
     found.live.merge(&log.live);
-    check_log(&log, &place, path.ends_with("log.out"), found);
+    let open = path.ends_with("log.out");
+    found.segment(&place, log.entries(), if open { SegmentState::Open } else { SegmentState::Intact });
+    check_log(&log, &place, open, found);
     found.proof(place, format!("{} entries", log.entries()));
     log.next.or(next).filter(|_| log.end == End::Complete)
 }

@@ -72,6 +72,12 @@ impl Page {
         self.push(&format!("        {command}"));
     }
 
+    /// A line of a picture: never wrapped.
+    pub(super) fn bar(&mut self, text: &str) {
+        let text = sanitize(text).into_owned();
+        self.push(&text);
+    }
+
     pub(super) fn finish(self) -> String {
         self.text
     }
