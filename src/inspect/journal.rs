@@ -11,6 +11,7 @@ mod delimited;
 mod entry;
 mod found;
 mod hashed;
+mod json;
 mod kinds;
 mod listing;
 mod logs;

@@ -44,6 +44,8 @@ pub(crate) struct Found {
     pub(crate) remarks: Vec<String>,
     /// Failed checks.
     pub(crate) damage: Vec<Problem>,
+    /// Elements of a journal in JSON, checkpoints included.
+    pub(crate) elements: Option<u64>,
     /// Whether entries of logs cannot be told at all in this kind.
     pub(crate) opaque_logs: bool,
     pub(crate) segments: Vec<Segment>,
@@ -265,6 +267,9 @@ impl Found {
         put("journal.recursive_pins", self.live.pins.into());
         put("journal.inode_store", self.inode_store().into());
         put("journal.rocks_format", Value::Int(self.checkpoint.rocks_format));
+        if let Some(elements) = self.elements {
+            put("journal.entries", Value::Int(i64::try_from(elements).unwrap_or(i64::MAX)));
+        }
         if !self.opaque_logs {
             put("journal.log_kinds", self.logs.kinds.named().into());
             put("journal.entries", Value::Int(i64::try_from(self.logs.entries).unwrap_or(i64::MAX)));

@@ -188,3 +188,34 @@ fn a_store_that_is_too_large_to_hold_is_read_again_and_again() {
         assert_eq!(checkpoint.rows["inodes"], 149);
     }
 }
+
+#[test]
+fn elements_of_tachyon_are_counted() {
+    let scratch = tempfile::tempdir().unwrap();
+    let master = scratch.path().join("FileSystemMaster");
+    std::fs::create_dir_all(master.join("completed")).unwrap();
+    let line = |number: u64| format!("{{\"mSequenceNumber\":{number},\"mType\":\"INODE_FILE\",\"mParameters\":{{\"id\":1}}}}\n");
+    let write = |name: &str, text: &str| std::fs::write(master.join(name), text).unwrap();
+    write("checkpoint.data", &[line(1), line(2)].concat());
+    write("completed/log.00000000000000000001", &[line(3), line(4)].concat());
+    write("log.out", &line(5));
+    let found = journals(scratch.path()).remove(0);
+    assert_eq!((found.kind, found.elements, found.damage.len()), ("tachyon", Some(5), 0));
+    write("log.out", &line(5)[..20]);
+    let found = journals(scratch.path()).remove(0);
+    assert_eq!((found.elements, found.damage.len(), found.remarks.len()), (Some(4), 0, 1));
+    write("completed/log.00000000000000000001", &[&line(3), "{\n", &line(4)].concat());
+    assert_eq!(journals(scratch.path()).remove(0).damage.len(), 1);
+    write("completed/log.00000000000000000001", &[line(4), line(3)].concat());
+    assert_eq!(journals(scratch.path()).remove(0).damage.len(), 1);
+}
+
+#[test]
+fn images_of_older_lines_are_counted() {
+    let scratch = tempfile::tempdir().unwrap();
+    let image = r#"{"mType":"Version","mParameters":{"version":3}}"#;
+    std::fs::write(scratch.path().join("image.data"), format!("{image}\n{image}{image}")).unwrap();
+    std::fs::write(scratch.path().join("log.data"), r#"{"type":"DELETE","transId":1,"parameters":{}}"#).unwrap();
+    let found = journals(scratch.path()).remove(0);
+    assert_eq!((found.kind, found.elements, found.damage.len()), ("tachyon", Some(4), 0));
+}

@@ -8,7 +8,7 @@ use super::checks::Check;
 use super::content::Content;
 use super::delimited::End;
 use super::found::Found;
-use super::logs;
+use super::{logs, tachyon};
 use crate::facts::SegmentState;
 use crate::source::{Entry, Source, shown};
 
@@ -25,17 +25,13 @@ pub(crate) fn has_completed_logs(source: &dyn Source, master: &Path) -> bool {
 
 /// Reads the journals of all masters below `folder`.
 pub(crate) fn read(source: &dyn Source, folder: &Path, masters: &[Entry], content: Content) -> Found {
+    if is_json(source, masters) {
+        return tachyon::read_masters(source, folder, masters, content);
+    }
     let mut found = Found::new("v0", shown(folder), content);
     for master in masters {
         found.masters.insert(master.name());
         read_master(source, master, &mut found);
-    }
-    if is_json(source, masters) {
-        found.kind = "tachyon";
-        found.opaque_logs = true;
-        found.damage.clear();
-        found.checkpoint = super::checkpoint::Checkpoint::default();
-        found.unseen.clear();
     }
     found
 }
@@ -43,8 +39,12 @@ pub(crate) fn read(source: &dyn Source, folder: &Path, masters: &[Entry], conten
 /// A protobuf journal starts with a length and field 1, never with a brace.
 fn is_json(source: &dyn Source, masters: &[Entry]) -> bool {
     let files = masters.iter().flat_map(|master| ["checkpoint.data", "log.out"].map(|name| master.path.join(name)));
+    let closed = masters.iter().flat_map(|master| source.list(&master.path.join("completed")).unwrap_or_default());
     let mut head = [0];
-    files.filter_map(|path| source.open(&path).ok()).any(|blob| blob.read_exact_at(&mut head, 0).is_ok() && head == *b"{")
+    files
+        .chain(closed.map(|entry| entry.path))
+        .filter_map(|path| source.open(&path).ok())
+        .any(|blob| blob.read_exact_at(&mut head, 0).is_ok() && head == *b"{")
 }
 
 fn read_master(source: &dyn Source, master: &Entry, found: &mut Found) {
@@ -72,7 +72,7 @@ fn read_master(source: &dyn Source, master: &Entry, found: &mut Found) {
 
 /// Completed logs in order, then the open one, and whether the log before each is there. A reader stops at the first
 /// number that is missing.
-fn log_files(source: &dyn Source, master: &Entry, found: &mut Found) -> Vec<(bool, PathBuf)> {
+pub(super) fn log_files(source: &dyn Source, master: &Entry, found: &mut Found) -> Vec<(bool, PathBuf)> {
     let completed = master.path.join("completed");
     let mut numbered: Vec<(u64, Entry)> = match source.list(&completed) {
         Ok(entries) => entries.into_iter().filter_map(|entry| Some((entry.name().strip_prefix("log.")?.parse().ok()?, entry))).collect(),
