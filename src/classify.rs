@@ -71,7 +71,7 @@ fn folder(source: &dyn Source, path: &Path) -> PathKind {
 
 /// Tells what a file is.
 pub fn file(blob: &Arc<dyn Blob>, name: &str) -> PathKind {
-    if archive::looks_like_archive(blob.as_ref()) {
+    if archive::looks_like_archive(blob.as_ref(), name) {
         return PathKind::Archive;
     }
     if log::looks_like_log(blob, name) {

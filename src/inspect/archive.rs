@@ -11,14 +11,20 @@
 //! a [`Budget`] bounds all of it. What cannot be read goes to [`Visitor::trouble`], with a remedy. This module does not
 //! know what a client is.
 
+mod again;
 mod budget;
-mod content;
 mod directory;
+mod feed;
 mod folder;
+mod header;
+mod image;
+mod kind;
 mod level;
 mod nested;
 mod piece;
 mod second;
+mod tar;
+mod unpack;
 mod walk;
 
 use std::fmt;
@@ -29,7 +35,7 @@ pub use budget::{Budget, Limits};
 pub use folder::folder;
 pub use level::{Level, Member};
 pub use nested::looks_like_archive;
-pub use walk::walk;
+pub use walk::{image, walk};
 
 /// What a visitor wants of a member, going by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +58,12 @@ pub trait Visitor {
 
     /// Something at a nested path that could not be read.
     fn trouble(&mut self, path: &str, trouble: Trouble);
+
+    /// The archive at `other` is the one at `first` once more, with all that is in it; it is not opened again.
+    fn again(&mut self, first: &str, other: &str);
+
+    /// What was shown at this path and below is hidden by a later layer of an image.
+    fn forget(&mut self, path: &str);
 }
 
 /// Why an archive or entry was not read, and what to do about it.

@@ -15,6 +15,7 @@ mod note;
 mod published;
 mod verdict;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -45,6 +46,8 @@ pub struct ServerArchive {
 pub struct ClientReader {
     levels: Vec<Level>,
     unseen: Vec<Unseen>,
+    /// The same archive once more: where it was read, and where it also is.
+    copies: Vec<(String, String)>,
 }
 
 impl ClientReader {
@@ -60,8 +63,33 @@ impl ClientReader {
 
     /// The clients, what could not be read, and the server archives that are not clients.
     pub fn finish(self) -> (Facts, Vec<ServerArchive>) {
-        let (subjects, servers) = verdict::of(&self.levels);
+        let (mut subjects, servers) = verdict::of(&self.levels);
+        for subject in &mut subjects {
+            let also = self.also_at(&subject.path);
+            if !also.is_empty() {
+                subject.set("client.also_at", also);
+            }
+        }
         (Facts { subjects, unseen: self.unseen, ..Facts::default() }, servers)
+    }
+}
+
+impl ClientReader {
+    /// Adds what another reader saw.
+    pub fn extend(&mut self, other: ClientReader) {
+        self.levels.extend(other.levels);
+        self.unseen.extend(other.unseen);
+        self.copies.extend(other.copies);
+    }
+
+    /// Notes that a file or folder has a second name.
+    pub fn same(&mut self, first: &str, other: &str) {
+        self.copies.push((first.to_owned(), other.to_owned()));
+    }
+
+    /// The other names of what lies at a path, each copy on its way taken alone.
+    fn also_at(&self, path: &str) -> BTreeSet<String> {
+        self.copies.iter().filter_map(|(first, other)| Some(format!("{other}{}", below(path, first)?))).collect()
     }
 }
 
@@ -79,6 +107,22 @@ impl Visitor for ClientReader {
     fn trouble(&mut self, path: &str, trouble: Trouble) {
         self.unseen.push(trouble.unseen(path, HIDES));
     }
+
+    fn again(&mut self, first: &str, other: &str) {
+        self.same(first, other);
+    }
+
+    fn forget(&mut self, path: &str) {
+        let kept = |at: &str| below(at, path).is_none();
+        self.levels.retain(|level| kept(&level.path));
+        self.unseen.retain(|unseen| kept(&unseen.subject));
+        self.copies.retain(|(first, other)| kept(first) && kept(other));
+    }
+}
+
+/// What follows a nested path in another one: empty if they are the same, else from the joint on.
+fn below<'p>(path: &'p str, outer: &str) -> Option<&'p str> {
+    path.strip_prefix(outer).filter(|rest| rest.is_empty() || rest.starts_with("!/") || rest.starts_with('/'))
 }
 
 /// The clients in one archive.

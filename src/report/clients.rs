@@ -13,6 +13,7 @@ pub(super) fn client(subject: &Subject, outlook: Option<&Outlook<'_>>) -> model:
     let model::Span { min, max } = span(subject.get("client.version"));
     model::Client {
         path: subject.path.clone(),
+        also_at: words(subject.get("client.also_at")),
         era: subject.text("client.era").to_owned(),
         version: exact(subject.get("client.version")),
         version_min: min,

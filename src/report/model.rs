@@ -526,6 +526,9 @@ pub struct Backup {
 pub struct Client {
     /// Nested path.
     pub path: String,
+    /// Other places of the same file or archive: hard links, symbolic links, copies within an archive.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_at: Vec<String>,
     /// tachyon, 1.x, 2.x or 3.x.
     pub era: String,
     /// Exact version, if it can be shown.

@@ -28,6 +28,7 @@ pub(super) const FACTS: &[FactName] = &[
     fact("client.engine", "program whose plugin folder it is in: trino, presto"),
     fact("client.engine_version", "number of that program's release"),
     fact("client.plugin_folder", "folder below plugin that it is in"),
+    fact("client.also_at", "other places of the same file or archive"),
     fact("client.relocated", "whether its classes were moved to another package"),
     fact("client.authentication", "the application's own alluxio.security.authentication.type, where it is known"),
     fact("client.cluster_defaults", "whether it asks the master for settings before it connects; true unless said otherwise"),

@@ -3,6 +3,8 @@
 //! `rawzip` reads it; where `rawzip` refuses, the `zip` crate is asked, and the longer answer counts.
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::collections::HashMap;
 use std::io;
 
 use rawzip::{MAX_CENTRAL_DIRECTORY_RECORD_SIZE, RECOMMENDED_BUFFER_SIZE, ReaderAt, ZipArchive, ZipFileHeaderRecord};
@@ -21,6 +23,17 @@ pub(super) struct Listing {
     pub(super) archives: Vec<Member>,
     pub(super) seen: u64,
     pub(super) trouble: Option<Trouble>,
+    damaged: bool,
+    twins: HashMap<String, usize>,
+}
+
+impl Listing {
+    /// Whether there are entries that it does not list.
+    pub(super) fn lost(&self, piece: &Piece) -> bool {
+        let mut head = [0; 4];
+        let mut begins = || piece.read_exact_at(&mut head, 0).is_ok() && head == *b"PK\x03\x04";
+        self.damaged || (self.seen == 0 && begins())
+    }
 }
 
 struct Bytes(Piece);
@@ -31,12 +44,15 @@ impl ReaderAt for Bytes {
     }
 }
 
-/// Lists the entries that `keep` wants.
+/// Longest archive that the second reader is asked about: it keeps every entry in memory.
+const SECOND: u64 = 4 << 20;
+
+/// Lists the entries that matter.
 pub(super) fn read(piece: &Piece, budget: &Budget, visitor: &dyn Visitor) -> Result<Listing, Trouble> {
     let first = primary(piece, budget, visitor);
-    match &first {
-        Ok(listing) if listing.trouble.is_none() => return first,
-        _ => {}
+    let whole = matches!(&first, Ok(listing) if listing.trouble.is_none());
+    if whole || budget.spent() || piece.len() > SECOND {
+        return first;
     }
     match (first, second::read(piece, budget, visitor)) {
         (Ok(first), Ok(second)) => Ok(if second.seen > first.seen { second } else { first }),
@@ -48,16 +64,28 @@ pub(super) fn read(piece: &Piece, budget: &Budget, visitor: &dyn Visitor) -> Res
     }
 }
 
+thread_local! {
+    /// One buffer for all archives that a thread reads, one after the other.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
 /// An archive's comment may contain what looks like an end record; so many of them are stepped over.
 const FALSE_ENDS: usize = 16;
 
 /// Lists from the last end record that leads to entries; if none does, the last end record of all counts.
 fn primary(piece: &Piece, budget: &Budget, visitor: &dyn Visitor) -> Result<Listing, Trouble> {
-    let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE.max(MAX_CENTRAL_DIRECTORY_RECORD_SIZE)];
+    let mut buffer = BUFFER.take();
+    buffer.resize(RECOMMENDED_BUFFER_SIZE.max(MAX_CENTRAL_DIRECTORY_RECORD_SIZE), 0);
+    let listing = from_ends(piece, &mut buffer, budget, visitor);
+    BUFFER.set(buffer);
+    listing
+}
+
+fn from_ends(piece: &Piece, buffer: &mut [u8], budget: &Budget, visitor: &dyn Visitor) -> Result<Listing, Trouble> {
     let mut end = piece.len();
     let mut last = None;
     for _ in 0..FALSE_ENDS {
-        let (listing, found_at) = before(piece, end, &mut buffer, budget, visitor);
+        let (listing, found_at) = before(piece, end, buffer, budget, visitor);
         if matches!(&listing, Ok(listing) if listing.seen > 0) {
             return listing;
         }
@@ -90,15 +118,16 @@ fn list(archive: &ZipArchive<Bytes>, buffer: &mut [u8], budget: &Budget, visitor
                     return listing;
                 }
                 listing.seen += 1;
-                listing.keep(archive.get_ref(), &record, visitor);
+                listing.keep(archive.get_ref(), &record, budget, visitor);
             }
             Err(error) => {
                 listing.trouble = Some(cut_off(&listing, &error));
+                listing.damaged = true;
                 return listing;
             }
         }
     }
-    listing.trouble = short_of(&listing, archive.entries_hint());
+    listing.trouble = listing.trouble.or_else(|| short_of(listing.seen, archive.entries_hint()));
     listing
 }
 
@@ -106,22 +135,47 @@ fn list(archive: &ZipArchive<Bytes>, buffer: &mut [u8], budget: &Budget, visitor
 /// signatures or padding may follow.
 const SEARCH: u64 = 1 << 20;
 
+/// A merged jar has a few members of one name; more are made to keep us busy.
+const TWINS: usize = 16;
+
 impl Listing {
-    fn keep(&mut self, bytes: &Bytes, record: &ZipFileHeaderRecord<'_>, visitor: &dyn Visitor) {
+    fn keep(&mut self, bytes: &Bytes, record: &ZipFileHeaderRecord<'_>, budget: &Budget, visitor: &dyn Visitor) {
         let name = plain_name(record.file_path().as_bytes());
         let wish = visitor.wish(&name);
-        if wish != Wish::Nothing || nested::may_be_archive(&name) {
-            self.add(&bytes.0, member(name.into_owned(), record), wish);
+        if wish != Wish::Nothing || nested::worth_a_look(&name, record.uncompressed_size_hint(), record.compressed_size_hint()) {
+            self.add(&bytes.0, member(name.into_owned(), record), wish, budget);
         }
     }
 
     /// Adds an entry that is wished for, or that is an archive.
-    pub(super) fn add(&mut self, piece: &Piece, member: Member, wish: Wish) {
-        if wish != Wish::Nothing {
-            self.wanted.push(member);
-        } else if nested::holds_archive(piece, &member) {
-            self.archives.push(member);
+    pub(super) fn add(&mut self, piece: &Piece, member: Member, wish: Wish, budget: &Budget) {
+        if wish == Wish::Nothing {
+            if self.archives.len() >= budget.limits().wanted {
+                self.too_many(budget);
+            } else if nested::holds_archive(piece, &member, budget) {
+                self.archives.push(member);
+            }
+        } else {
+            self.want(member, budget);
         }
+    }
+
+    fn want(&mut self, member: Member, budget: &Budget) {
+        let twins = self.twins.entry(member.name.clone()).or_default();
+        *twins += 1;
+        if *twins > TWINS {
+            let reason = format!("more than {TWINS} members of the name {}", member.name);
+            self.trouble.get_or_insert_with(|| Trouble::new(reason, REMEDY_BROKEN));
+        } else if self.wanted.len() >= budget.limits().wanted {
+            self.too_many(budget);
+        } else {
+            self.wanted.push(member);
+        }
+    }
+
+    fn too_many(&mut self, budget: &Budget) {
+        let reason = || format!("more than {} members that matter", budget.limits().wanted);
+        self.trouble.get_or_insert_with(|| Trouble::new(reason(), REMEDY_BROKEN));
     }
 }
 
@@ -148,8 +202,8 @@ fn trimmed(name: &str) -> &str {
     name.trim_start_matches("./").trim_start_matches('/')
 }
 
-fn short_of(listing: &Listing, announced: u64) -> Option<Trouble> {
-    let missing = announced.checked_sub(listing.seen).filter(|missing| *missing > 0)?;
+fn short_of(seen: u64, announced: u64) -> Option<Trouble> {
+    let missing = announced.checked_sub(seen).filter(|missing| *missing > 0)?;
     let reason = format!("its directory announces {announced} entries and {missing} of them are missing");
     Some(Trouble::new(reason, REMEDY_BROKEN))
 }

@@ -6,7 +6,7 @@ use super::level::{Place, Store};
 use super::{Budget, Level, Member, Trouble, Visitor, Wish};
 use crate::source::{Entry, EntryKind, Source, shown};
 
-pub(super) const REMEDY: &str = "let the tool read it, or give a copy";
+const REMEDY: &str = "let the tool read it, or give a copy";
 
 /// Shows the files below a folder as one level; archives among them are files for the caller to open.
 pub fn folder(source: &dyn Source, root: &Path, path: &str, budget: &Budget, visitor: &mut dyn Visitor) {
@@ -17,13 +17,25 @@ pub fn folder(source: &dyn Source, root: &Path, path: &str, budget: &Budget, vis
         Err(error) => visitor.trouble(&shown(&error.path), Trouble::new(error.reason, REMEDY)),
     });
     if !members.is_empty() {
-        visitor.level(&Level { path, members, store: Store::Folder(source), budget });
+        visitor.level(&Level { path, members, store: Store::Folder(source), budget, salvaged: false });
     }
 }
 
 fn wanted(root: &Path, entry: &Entry, visitor: &dyn Visitor) -> Option<Member> {
-    let relative = entry.path.strip_prefix(root).unwrap_or(&entry.path);
-    let parts: Vec<String> = relative.components().map(|part| shown(part.as_os_str().as_ref())).collect();
-    let name = parts.join("/");
+    let name = relative(root, &entry.path);
     (visitor.wish(&name) != Wish::Nothing).then(|| Member { name, len: entry.len, place: Place::File(entry.path.clone()) })
+}
+
+/// A path below a folder, as a name in an archive would be.
+pub(super) fn relative(root: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<String> = relative.components().map(|part| shown(part.as_os_str().as_ref())).collect();
+    parts.join("/")
+}
+
+/// The whole content of a file that is as short as what states a version.
+pub(super) fn content(source: &dyn Source, path: &Path, limit: u64) -> Result<Vec<u8>, Trouble> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let read = source.open(path).and_then(|blob| blob.read_all(limit));
+    read.map_err(|error| Trouble::new(error.to_string(), REMEDY))
 }

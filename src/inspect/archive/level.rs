@@ -1,9 +1,11 @@
 //! One archive, or one folder of unpacked files, as it is shown to a visitor.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::piece::Piece;
-use super::{Budget, Trouble, content};
+use super::unpack::{self, How};
+use super::{Budget, Trouble, folder};
 use crate::source::{Blob, Source};
 
 /// A member of an archive.
@@ -11,7 +13,7 @@ use crate::source::{Blob, Source};
 pub struct Member {
     /// Its path in the archive: `/` between parts, none in front; bytes that are not UTF-8 are replaced.
     pub name: String,
-    /// Announced length of its content.
+    /// Announced length of its content; 0 if it is announced nowhere.
     pub len: u64,
     pub(super) place: Place,
 }
@@ -21,6 +23,12 @@ pub struct Member {
 pub(super) enum Place {
     /// Packed, somewhere in the archive.
     Packed(Packed),
+    /// As they are, at this offset.
+    Plain(u64),
+    /// They came by in a stream and were kept.
+    Held(Result<Arc<[u8]>, Trouble>),
+    /// Nobody wished for more than the name.
+    Gone,
     /// A file of its own.
     File(PathBuf),
 }
@@ -36,7 +44,7 @@ pub(super) struct Packed {
 }
 
 /// Where packed bytes begin.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum At {
     /// Behind the local header at this offset.
     Header(u64),
@@ -48,6 +56,7 @@ pub(super) enum At {
 #[derive(Clone)]
 pub(super) enum Store<'a> {
     Archive(Piece),
+    Stream,
     Folder(&'a dyn Source),
 }
 
@@ -57,6 +66,7 @@ pub struct Level<'a> {
     pub(super) members: Vec<Member>,
     pub(super) store: Store<'a>,
     pub(super) budget: &'a Budget,
+    pub(super) salvaged: bool,
 }
 
 impl Level<'_> {
@@ -74,24 +84,77 @@ impl Level<'_> {
     pub fn blob(&self) -> Option<&dyn Blob> {
         match &self.store {
             Store::Archive(piece) => Some(piece),
-            Store::Folder(_) => None,
+            Store::Stream | Store::Folder(_) => None,
         }
     }
 
     /// What stands between the path and a name inside: `!/`, or `/` for a folder.
     pub fn joint(&self) -> &'static str {
         match self.store {
-            Store::Archive(_) => "!/",
+            Store::Archive(_) | Store::Stream => "!/",
             Store::Folder(_) => "/",
         }
     }
 
+    /// Whether its directory is lost, so that it was read from the headers of its entries.
+    pub fn salvaged(&self) -> bool {
+        self.salvaged
+    }
+
     /// The content of a member, checked against its checksum. Long ones are refused: nothing that states a version is long.
     pub fn content(&self, member: &Member) -> Result<Vec<u8>, Trouble> {
+        let limit = self.budget.limits().small;
         match (&self.store, &member.place) {
-            (Store::Archive(piece), Place::Packed(packed)) => content::small(piece, packed, self.budget),
-            (Store::Folder(source), Place::File(path)) => content::file(*source, path, self.budget),
-            _ => Err(Trouble::new("its bytes are elsewhere", content::REMEDY_DAMAGED)),
+            (Store::Archive(piece), Place::Packed(packed)) => packed.content(piece, member.len, self.budget),
+            (Store::Archive(piece), Place::Plain(at)) => plain(piece, *at, member.len, limit),
+            (Store::Folder(source), Place::File(path)) => folder::content(*source, path, limit),
+            (_, Place::Held(held)) => held.as_ref().map(|bytes| bytes.to_vec()).map_err(Clone::clone),
+            _ => Err(Trouble::new("it was not kept", unpack::REMEDY_DAMAGED)),
         }
+    }
+}
+
+fn plain(piece: &Piece, at: u64, len: u64, limit: u64) -> Result<Vec<u8>, Trouble> {
+    let part = piece.part(at, len).ok_or_else(|| unpack::damaged(&"its bytes lie beyond the end of the archive"))?;
+    unpack::up_to(&mut part.reader(), limit, len)
+}
+
+impl Packed {
+    /// The packed bytes.
+    pub(super) fn bytes(&self, piece: &Piece) -> Result<Piece, Trouble> {
+        let start = match self.at {
+            At::Data(offset) => offset,
+            At::Header(offset) => behind_header(piece, offset)?,
+        };
+        piece.part(start, self.len).ok_or_else(|| unpack::damaged(&"its bytes lie beyond the end of the archive"))
+    }
+
+    pub(super) fn how(&self, len: u64) -> How {
+        How { method: self.method, packed: self.len, len, crc: self.crc }
+    }
+
+    /// The whole content. An entry may be marked as encrypted and not be so; the checksum tells.
+    fn content(&self, piece: &Piece, len: u64, budget: &Budget) -> Result<Vec<u8>, Trouble> {
+        let limit = budget.limits().small;
+        let packed = self.bytes(piece)?;
+        let read = unpack::entry(&mut packed.reader(), self.how(len), budget, &mut |reader| unpack::up_to(reader, limit, len));
+        match read {
+            Ok(bytes) if rawzip::crc32(&bytes) == self.crc => Ok(bytes),
+            _ if self.encrypted => Err(Trouble::new("encrypted", unpack::REMEDY_ENCRYPTED)),
+            Ok(_) => Err(unpack::damaged(&"its checksum does not match")),
+            Err(trouble) => Err(trouble),
+        }
+    }
+}
+
+/// APPNOTE.TXT 4.3.7: 30 bytes, lengths of name and extra field at 26 and 28. The directory is believed for the rest.
+fn behind_header(piece: &Piece, offset: u64) -> Result<u64, Trouble> {
+    let mut header = [0; 30];
+    piece.read_exact_at(&mut header, offset).map_err(|_| unpack::damaged(&"its header lies beyond the end of the archive"))?;
+    match header {
+        [b'P', b'K', 3, 4, .., n0, n1, e0, e1] => {
+            Ok(offset + 30 + u64::from(u16::from_le_bytes([n0, n1])) + u64::from(u16::from_le_bytes([e0, e1])))
+        }
+        _ => Err(unpack::damaged(&"there is no entry where the directory says")),
     }
 }

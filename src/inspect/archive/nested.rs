@@ -1,20 +1,16 @@
-//! Archives inside archives.
+//! Which members of an archive are archives themselves.
 
 use std::io::Read;
-use std::sync::Arc;
 
-use flate2::bufread::DeflateDecoder;
-
-use super::content::{Bytes, packed, up_to};
-use super::level::{Packed, Place};
+use super::kind::{self, HEAD};
+use super::level::Place;
 use super::piece::Piece;
-use super::{Budget, Member, Trouble};
+use super::{Budget, Member, unpack};
 use crate::source::Blob;
 
-const REMEDY: &str = "give it as a path of its own";
-
-/// Names after which the first bytes are not looked at: they make up nearly all of a jar, and looking costs a read each.
-const NEVER: [&str; 31] = [
+/// Names after which the first bytes are not looked at, unless they pack as badly as archives do: they make up nearly all of a
+/// jar, and looking costs a read each. So an archive under such a name is overlooked if its own members are not packed.
+const INNOCENT: [&str; 31] = [
     "class",
     "properties",
     "xml",
@@ -48,89 +44,64 @@ const NEVER: [&str; 31] = [
     "yml",
 ];
 
-/// Whether an entry's name leaves open that it is an archive.
-pub(super) fn may_be_archive(name: &str) -> bool {
-    let file = name.rsplit('/').next().unwrap_or_default();
-    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
-    !file.is_empty() && !name.starts_with("META-INF/services/") && !NEVER.iter().any(|never| extension.eq_ignore_ascii_case(never))
-}
+/// An end record alone has 22 bytes (APPNOTE.TXT 4.3.16).
+const SHORTEST: u64 = 22;
+/// Shorter texts pack badly too.
+const SHORT: u64 = 200;
 
-/// Signature of a local header or of the end record of an empty archive (APPNOTE.TXT 4.3.7, 4.3.16).
-fn signature(bytes: [u8; 4]) -> bool {
-    matches!(bytes, [b'P', b'K', 3, 4] | [b'P', b'K', 5, 6])
-}
-
-/// Whether content begins like a zip archive, or ends like one behind a script, as executable jars do.
-pub fn looks_like_archive(blob: &dyn Blob) -> bool {
-    let mut head = [0; 4];
-    if blob.read_exact_at(&mut head, 0).is_err() {
+/// Whether the first bytes of a member should be looked at.
+pub(super) fn worth_a_look(name: &str, len: u64, packed: u64) -> bool {
+    if len < SHORTEST || name.ends_with('/') {
         return false;
     }
-    signature(head) || (head.starts_with(b"#!") && has_end_record(blob))
+    let dense = || len >= SHORT && packed / 4 >= len / 5;
+    !innocent(name) || dense()
 }
 
-/// Looks for an end record in the last 65,557 bytes, the longest that it can be with its comment (APPNOTE.TXT 4.3.16).
-fn has_end_record(blob: &dyn Blob) -> bool {
-    let len = blob.len().min(65_557);
-    let mut tail = vec![0; usize::try_from(len).unwrap_or_default()];
-    blob.read_exact_at(&mut tail, blob.len() - len).is_ok() && memchr::memmem::rfind(&tail, b"PK\x05\x06").is_some()
+/// Whether a name says that there is no archive behind it.
+fn innocent(name: &str) -> bool {
+    // Most names end so, and this is asked millions of times.
+    name.ends_with(".class")
+        || name.starts_with("META-INF/services/")
+        || INNOCENT.iter().any(|innocent| extension(name).eq_ignore_ascii_case(innocent))
+}
+
+fn extension(name: &str) -> &str {
+    let file = name.rsplit('/').next().unwrap_or_default();
+    file.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 /// Names that say archive: those are opened whatever they begin with, so that a broken one is reported.
-fn named_archive(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["jar", "war", "ear", "zip"].iter().any(|archive| extension.eq_ignore_ascii_case(archive))
+pub(super) fn called_archive(name: &str) -> bool {
+    ["jar", "war", "ear", "zip", "nar", "aar", "jmod", "tgz", "tar"].iter().any(|archive| extension(name).eq_ignore_ascii_case(archive))
 }
 
-/// Whether an entry is an archive by its first bytes, or claims to be one by its name.
-pub(super) fn holds_archive(piece: &Piece, member: &Member) -> bool {
-    if member.name.ends_with('/') {
-        return false;
-    }
+/// Whether an entry of a zip file is an archive, or may be one behind a script, or claims to be one by its name.
+pub(super) fn holds_archive(piece: &Piece, member: &Member, budget: &Budget) -> bool {
     let Place::Packed(entry) = &member.place else { return false };
-    if named_archive(&member.name) {
+    if called_archive(&member.name) {
         return true;
     }
-    // An end record alone has 22 bytes.
-    if member.len < 22 {
+    let Ok(packed) = entry.bytes(piece) else { return false };
+    let look = unpack::entry(&mut packed.reader(), entry.how(member.len), budget, &mut |reader| Ok(begins_archive(reader, &member.name)));
+    look.unwrap_or(false)
+}
+
+/// Whether something begins like an archive, or like what may stand in front of one.
+fn begins_archive(reader: &mut dyn Read, name: &str) -> bool {
+    let mut start = Vec::new();
+    if reader.take(HEAD as u64).read_to_end(&mut start).is_err() {
         return false;
     }
-    let mut head = [0; 4];
-    let read = match packed(piece, entry) {
-        Ok(Bytes::Stored(window)) => window.read_exact_at(&mut head, 0),
-        Ok(Bytes::Deflated(window)) => {
-            let mut start = [0; 64];
-            let count = window.read_at(&mut start, 0).unwrap_or_default();
-            DeflateDecoder::new(start.get(..count).unwrap_or_default()).read_exact(&mut head)
+    let more = kind::enough(&start).saturating_sub(start.len());
+    kind::may_lead(&start)
+        || kind::of_head(&start).is_some() && {
+            let _ = reader.take(more as u64).read_to_end(&mut start);
+            kind::sniff(&start, name).is_some()
         }
-        Err(_) => return false,
-    };
-    read.is_ok() && signature(head)
 }
 
-/// A nested archive, ready to be opened.
-pub(super) struct Nested {
-    pub(super) piece: Piece,
-    /// How much of the budget it holds until [`Budget::release`].
-    pub(super) held: u64,
-}
-
-/// The content of a nested archive: a window if stored, a copy in memory within the budget if deflated.
-pub(super) fn open(piece: &Piece, member: &Member, budget: &Budget) -> Result<Nested, Trouble> {
-    let Place::Packed(entry) = &member.place else { return Err(Trouble::new("not in an archive", REMEDY)) };
-    match packed(piece, entry)? {
-        Bytes::Stored(piece) => Ok(Nested { piece, held: 0 }),
-        Bytes::Deflated(bytes) => inflated(&bytes, member.len, entry, budget),
-    }
-}
-
-fn inflated(bytes: &Piece, len: u64, entry: &Packed, budget: &Budget) -> Result<Nested, Trouble> {
-    budget.hold(len, entry.len)?;
-    match up_to(DeflateDecoder::new(bytes.reader()), len) {
-        Ok(bytes) => Ok(Nested { piece: Piece::whole(Arc::new(bytes)), held: len }),
-        Err(trouble) => {
-            budget.release(len);
-            Err(trouble)
-        }
-    }
+/// Whether a file is an archive. Content decides; the name only counts for what cannot be unpacked.
+pub fn looks_like_archive(blob: &dyn Blob, name: &str) -> bool {
+    kind::of_blob(blob, name).is_some()
 }

@@ -26,11 +26,11 @@ pub(super) fn read(piece: &Piece, budget: &Budget, visitor: &dyn Visitor) -> Res
         let Some(Ok(name)) = archive.name_for_index(index) else { continue };
         let name = plain_name(name.as_bytes());
         let wish = visitor.wish(&name);
-        if wish == Wish::Nothing && !nested::may_be_archive(&name) {
+        if wish == Wish::Nothing && !nested::worth_a_look(&name, u64::MAX, u64::MAX) {
             continue;
         }
         match archive.by_index_raw(index) {
-            Ok(file) => listing.add(piece, member(&file), wish),
+            Ok(file) => listing.add(piece, member(&file), wish, budget),
             Err(error) => listing.trouble = Some(fail(error)),
         }
     }
@@ -53,6 +53,9 @@ fn method(method: zip::CompressionMethod) -> u16 {
     match method {
         zip::CompressionMethod::Stored => 0,
         zip::CompressionMethod::Deflated => 8,
+        zip::CompressionMethod::Deflate64 => 9,
+        zip::CompressionMethod::Bzip2 => 12,
+        zip::CompressionMethod::Lzma => 14,
         _ => u16::MAX,
     }
 }

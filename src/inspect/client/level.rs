@@ -16,6 +16,8 @@ pub(super) struct Level {
     pub(super) path: String,
     /// What stands between the path and a name inside.
     joint: &'static str,
+    /// Whether the archive has lost its directory.
+    pub(super) salvaged: bool,
     /// By prefix: what stands before `alluxio/...`.
     pub(super) trees: BTreeMap<String, Tree>,
     /// The published jar that it is, byte for byte.
@@ -29,8 +31,8 @@ impl Tree {
 }
 
 impl Level {
-    fn new(path: &str, joint: &'static str) -> Self {
-        Level { path: path.to_owned(), joint, trees: BTreeMap::new(), published: None }
+    fn new(archive: &archive::Level<'_>) -> Self {
+        Level { path: archive.path().to_owned(), joint: archive.joint(), salvaged: archive.salvaged(), trees: BTreeMap::new(), published: None }
     }
 
     /// The nested path of something in it.
@@ -63,7 +65,7 @@ pub(super) struct Tree {
 
 /// Notes what an archive holds that is known, and what of it could not be read.
 pub(super) fn read(archive: &archive::Level<'_>) -> (Option<Level>, Vec<Unseen>) {
-    let mut level = Level::new(archive.path(), archive.joint());
+    let mut level = Level::new(archive);
     let mut unseen = Vec::new();
     for member in archive.members() {
         if let Some(hit) = Knowledge::builtin().hit(&member.name) {

@@ -81,6 +81,9 @@ fn client(levels: &[Level], level: &Level, prefix: &str, tree: &Tree) -> Subject
         subject.set("client.strings_moved", moved);
     }
     problems::note(&mut subject, &testimony);
+    if level.salvaged {
+        subject.problems.push("the archive has lost its directory; this is from the headers of those entries that are left".to_owned());
+    }
     subject.evidence = testimony.evidence(&level.path);
     subject
 }

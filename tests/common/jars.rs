@@ -1,0 +1,126 @@
+//! Archives made for a test: class files as javac writes them, jars, tar files.
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use std::io::{Cursor, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// The class that makes an archive a client.
+pub const FILE_SYSTEM: &str = "alluxio/client/file/FileSystem";
+
+/// A class file with static final String fields.
+pub fn class_file(name: &str, constants: &[(&str, &str)]) -> Vec<u8> {
+    let mut pool: Vec<Vec<u8>> = Vec::new();
+    let mut slot = |bytes: Vec<u8>| {
+        pool.push(bytes);
+        u16::try_from(pool.len()).unwrap()
+    };
+    let text = |text: &str| [&[1][..], &u16::try_from(text.len()).unwrap().to_be_bytes(), text.as_bytes()].concat();
+    let pointer = |tag: u8, to: u16| [&[tag][..], &to.to_be_bytes()].concat();
+    let this = slot(text(name));
+    let this = slot(pointer(7, this));
+    let kind = slot(text("Ljava/lang/String;"));
+    let attribute = slot(text("ConstantValue"));
+    let mut fields = Vec::new();
+    for (field, value) in constants {
+        let field = slot(text(field));
+        let value = slot(text(value));
+        let value = slot(pointer(8, value));
+        for number in [0x19, field, kind, 1, attribute, 0, 2, value] {
+            fields.extend(number.to_be_bytes());
+        }
+    }
+    let mut bytes = vec![0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 51];
+    bytes.extend(u16::try_from(pool.len() + 1).unwrap().to_be_bytes());
+    bytes.extend(pool.concat());
+    for number in [0x21, this, 0, 0, u16::try_from(constants.len()).unwrap()] {
+        bytes.extend(number.to_be_bytes());
+    }
+    bytes.extend(fields);
+    bytes.extend([0, 0, 0, 0]);
+    bytes
+}
+
+/// A zip file that is being put together.
+#[derive(Clone, Default)]
+pub struct Jar(Vec<(String, Vec<u8>, CompressionMethod)>);
+
+impl Jar {
+    /// Adds a member that is packed in some way.
+    pub fn packed(mut self, name: &str, bytes: impl Into<Vec<u8>>, method: CompressionMethod) -> Self {
+        self.0.push((name.to_owned(), bytes.into(), method));
+        self
+    }
+
+    /// Adds a deflated member.
+    pub fn with(self, name: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        self.packed(name, bytes, CompressionMethod::Deflated)
+    }
+
+    /// Adds a stored member.
+    pub fn stored(self, name: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        self.packed(name, bytes, CompressionMethod::Stored)
+    }
+
+    /// The same members, packed in another way.
+    pub fn repacked(mut self, method: CompressionMethod) -> Self {
+        self.0.iter_mut().for_each(|member| member.2 = method);
+        self
+    }
+
+    /// The members.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0.iter().map(|(name, bytes, _)| (name.as_str(), bytes.as_slice()))
+    }
+
+    /// The zip file.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes, method) in &self.0 {
+            zip.start_file(name, SimpleFileOptions::default().compression_method(*method)).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+}
+
+/// The classes of a client that states its version in a constant, below a prefix.
+pub fn classes(prefix: &str, version: &str) -> Jar {
+    let (fs, constants) = (format!("{prefix}{FILE_SYSTEM}"), format!("{prefix}alluxio/ProjectConstants"));
+    Jar::default()
+        .with(&format!("{fs}.class"), class_file(&fs, &[]))
+        .with(&format!("{constants}.class"), class_file(&constants, &[("VERSION", version)]))
+}
+
+/// The same with the metadata of Maven.
+pub fn client(version: &str) -> Jar {
+    let pom = format!("version={version}\ngroupId=org.alluxio\nartifactId=alluxio-core-client-fs\n");
+    classes("", version)
+        .with("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n")
+        .with("META-INF/maven/org.alluxio/alluxio-core-client-fs/pom.properties", pom)
+}
+
+/// A tar file.
+pub fn tar_of(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut tar = tar::Builder::new(Vec::new());
+    for (name, bytes) in members {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, name, *bytes).unwrap();
+    }
+    tar.into_inner().unwrap()
+}
+
+/// Packed with gzip.
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+/// Packed with zstd.
+pub fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
