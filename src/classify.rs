@@ -16,6 +16,8 @@ pub enum PathKind {
     Home,
     /// A folder with an Alluxio configuration.
     Conf,
+    /// An image of a container, unpacked as an OCI layout.
+    Image,
     /// Any other folder: its content is looked at piece by piece.
     Folder,
     /// A backup of a journal.
@@ -64,6 +66,8 @@ fn folder(source: &dyn Source, path: &Path) -> PathKind {
         PathKind::Journal
     } else if CONF_FILES.iter().any(|name| source.entry(&path.join(name)).is_ok()) {
         PathKind::Conf
+    } else if source.entry(&path.join("oci-layout")).is_ok() && source.entry(&path.join("index.json")).is_ok() {
+        PathKind::Image
     } else {
         PathKind::Folder
     }

@@ -2,6 +2,7 @@
 
 mod run;
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -44,6 +45,9 @@ struct Global {
     /// Folder with rules of your own, beside those inside the program.
     #[arg(long, global = true, value_name = "DIR", env = "ALLUXIO_PREFLIGHT_RULES")]
     rules: Option<PathBuf>,
+    /// Threads that read files; as many as there are processors if absent. The output does not depend on it.
+    #[arg(long, global = true, value_name = "N", env = "ALLUXIO_PREFLIGHT_THREADS")]
+    threads: Option<NonZeroUsize>,
     /// Exit with 0 whatever was found, for use as a report only.
     #[arg(long, global = true, env = "ALLUXIO_PREFLIGHT_EXIT_ZERO")]
     exit_zero: bool,

@@ -17,4 +17,4 @@ pub mod usage;
 pub mod writers;
 pub mod xml;
 
-pub use paths::inspect;
+pub use paths::{inspect, inspect_with};

@@ -42,6 +42,8 @@ pub struct Entry {
     pub link: bool,
     /// When it was last written to, where that is known.
     pub modified: Option<SystemTime>,
+    /// Device and number of what it leads to, where the file system has such: two names with the same are one thing.
+    pub id: Option<(u64, u64)>,
 }
 
 impl Entry {

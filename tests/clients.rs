@@ -498,8 +498,8 @@ fn a_zip_bomb_ends_quickly_and_unseen() {
 #[test]
 fn nesting_and_totals_have_an_end() {
     let nest = |levels: usize| (1..levels).fold(client("2.9.3").bytes(), |jar, _| Jar::default().stored("x.jar", jar).bytes());
-    assert_eq!(clients(&read(nest(256), "a.jar")).len(), 1);
-    let facts = read(nest(257), "a.jar");
+    assert_eq!(clients(&read(nest(128), "a.jar")).len(), 1);
+    let facts = read(nest(129), "a.jar");
     assert!(facts.subjects.is_empty() && facts.unseen[0].reason.contains("deep"));
 
     let few = Budget::new(Limits { entries: 1, ..Limits::default() });

@@ -38,7 +38,7 @@ impl Blob for Memory {
 
 impl Source for Memory {
     fn entry(&self, path: &Path) -> std::io::Result<Entry> {
-        Ok(Entry { path: path.to_owned(), kind: EntryKind::File, len: self.len(), link: false, modified: None })
+        Ok(Entry { path: path.to_owned(), kind: EntryKind::File, len: self.len(), link: false, modified: None, id: None })
     }
 
     fn list(&self, _: &Path) -> std::io::Result<Vec<Entry>> {

@@ -32,9 +32,10 @@ use std::fmt;
 use crate::facts::Unseen;
 
 pub use budget::{Budget, Limits};
-pub use folder::folder;
+pub(super) use folder::relative;
+pub use folder::{files, folder};
 pub use level::{Level, Member};
-pub use nested::looks_like_archive;
+pub use nested::{called_archive, looks_like_archive};
 pub use walk::{image, walk};
 
 /// What a visitor wants of a member, going by its name.

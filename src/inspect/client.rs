@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use crate::facts::{Facts, Span, Unseen};
 use crate::inspect::archive::{self, Budget, Trouble, Visitor, Wish};
-use crate::source::{Blob, Source};
+use crate::source::{Blob, Entry, Source};
 
 pub(super) use carrier::version as stated_version;
 use knowledge::Knowledge;
@@ -31,6 +31,13 @@ pub(super) use verdict::set_version;
 
 /// What is lost when an archive cannot be read.
 const HIDES: &[&str] = &["client.version"];
+
+/// Troubles that are told one by one of the members of an archive.
+const TROUBLES: usize = 200;
+/// Packages and folders of one archive in which classes of Alluxio are looked at; more are made to keep us busy.
+const PACKAGES: usize = 32;
+
+const REMEDY_MANY: &str = "replace it with an undamaged copy, or unpack it and give the folder";
 
 /// An archive with the classes of an Alluxio master.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +61,26 @@ impl ClientReader {
     /// Reads an archive with everything nested in it. `path` names it in facts.
     pub fn add(&mut self, blob: Arc<dyn Blob>, path: &str, budget: &Budget) {
         archive::walk(blob, path, budget, self);
+    }
+
+    /// Reads an image of a container that is unpacked in a folder.
+    pub fn add_image(&mut self, source: &dyn Source, root: &Path, path: &str, budget: &Budget) {
+        archive::image(source, root, path, budget, self);
+    }
+
+    /// Reads those of some files below a folder that mean something. `path` names the folder in facts.
+    pub fn add_files(&mut self, source: &dyn Source, root: &Path, path: &str, files: &[Entry]) {
+        archive::files(source, root, path, files, self);
+    }
+
+    /// Whether a file is a class that means something, and nothing else.
+    pub fn wants_class(name: &str) -> bool {
+        name.ends_with(".class") && Knowledge::builtin().hit(name).is_some()
+    }
+
+    /// Whether a file means something.
+    pub fn wants(name: &str) -> bool {
+        Knowledge::builtin().hit(name).is_some()
     }
 
     /// Reads the unpacked classes below a folder, without the archives in it. `path` names it in facts.
@@ -98,10 +125,19 @@ impl Visitor for ClientReader {
         Knowledge::builtin().hit(name).map_or(Wish::Nothing, |hit| hit.known.wish())
     }
 
-    fn level(&mut self, level: &archive::Level<'_>) {
-        let (level, unseen) = level::read(level);
+    fn level(&mut self, archive: &archive::Level<'_>) {
+        let (level, mut unseen) = level::read(archive);
+        let more = |what: String| Unseen::new(archive.path(), what, HIDES, REMEDY_MANY);
+        if let Some(count) = unseen.len().checked_sub(TROUBLES).filter(|count| *count > 0) {
+            unseen.truncate(TROUBLES);
+            unseen.push(more(format!("{count} more of its members could not be read")));
+        }
         self.unseen.extend(unseen);
-        self.levels.extend(level);
+        let Some(mut level) = level else { return };
+        if level.cut(PACKAGES) {
+            self.unseen.push(more(format!("classes of Alluxio in more than {PACKAGES} packages or folders")));
+        }
+        self.levels.push(level);
     }
 
     fn trouble(&mut self, path: &str, trouble: Trouble) {

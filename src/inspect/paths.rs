@@ -1,29 +1,42 @@
 //! From the paths that were given to facts. An install leads to its own configuration, journal and backups.
+//!
+//! First all names are gathered, then the files are opened by several threads, of which each archive needs but one, and then the
+//! rest is read in the order of the names: so the number of threads changes nothing in what is said.
 
+mod gather;
+mod open;
+
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use crate::catalog::Catalog;
-use crate::classify::{self, PathKind};
+use crate::classify::PathKind;
 use crate::facts::{Facts, SubjectKind, Unseen, Value};
-use crate::inspect::archive::Budget;
 use crate::inspect::client::{ClientReader, engine};
 use crate::inspect::journal::{self, backup};
 use crate::inspect::log::{self, LogReader};
 use crate::inspect::{build, config, connector, deploy, host, install, inventory, usage, writers};
 use crate::judge::Side;
 use crate::source::{Entry, EntryKind, Source, shown};
+use gather::{Gathered, Item};
+use open::Opened;
 
 /// Reads everything under the given paths.
 pub fn inspect(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog) -> Facts {
+    inspect_with(source, paths, catalog, NonZeroUsize::MIN)
+}
+
+/// Reads everything under the given paths with so many threads.
+pub fn inspect_with(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog, threads: NonZeroUsize) -> Facts {
     let mut reader = Reader {
         source,
         catalog,
+        threads,
         facts: Facts::default(),
         clients: ClientReader::default(),
         logs: LogReader::default(),
-        budget: Budget::default(),
+        earlier: Vec::new(),
         journals: Vec::new(),
-        recognised: false,
     };
     for path in paths {
         reader.path(path);
@@ -44,133 +57,126 @@ pub fn inspect(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog) -> Fac
 struct Reader<'a> {
     source: &'a dyn Source,
     catalog: &'a Catalog,
+    threads: NonZeroUsize,
     facts: Facts,
     clients: ClientReader,
     logs: LogReader,
-    budget: Budget,
+    /// Archives below paths that were given before.
+    earlier: Vec<Entry>,
     /// Journal folders, to be compared with one another.
     journals: Vec<PathBuf>,
-    recognised: bool,
 }
 
 impl Reader<'_> {
     fn path(&mut self, path: &Path) {
-        let entry = match self.source.entry(path) {
-            Ok(entry) => entry,
+        match self.source.entry(path) {
+            Ok(entry) => self.tree(entry),
             Err(error) => {
                 let place = shown(path);
                 let remedy = format!("check the spelling of {place}");
-                return self.facts.unseen.push(Unseen::new(place, error.to_string(), &["cluster.journal_seen"], remedy));
+                self.facts.unseen.push(Unseen::new(place, error.to_string(), &["cluster.journal_seen"], remedy));
             }
-        };
-        self.entry(&entry, true);
+        }
     }
 
-    fn entry(&mut self, entry: &Entry, given: bool) {
-        let path = &entry.path;
-        if usage::may_configure(entry) {
+    /// Reads what a given path leads to.
+    fn tree(&mut self, given: Entry) {
+        let Gathered { items, classes, same } = gather::gather(self.source, given.clone(), &self.earlier);
+        let mut opened = open::all(self.source, &items, self.threads).into_iter().peekable();
+        for (number, item) in items.iter().enumerate() {
+            match opened.next_if(|(of, _)| *of == number) {
+                Some((_, opened)) => self.file(item, opened),
+                None => self.item(item, &given),
+            }
+        }
+        self.clients.add_files(self.source, &given.path, &shown(&given.path), &classes);
+        for (first, other) in same {
+            self.clients.same(&shown(&first), &shown(&other));
+        }
+    }
+
+    /// A folder, or what cannot be opened.
+    fn item(&mut self, item: &Item, given: &Entry) {
+        match item {
+            Item::Folder(PathKind::Journal, path) => {
+                self.journals.push(path.clone());
+                self.facts.extend(journal::read_folder(self.source, path));
+            }
+            Item::Folder(PathKind::Home, path) => self.home(path),
+            Item::Folder(PathKind::Conf, path) => self.conf(path),
+            Item::Folder(_, path) if *path == given.path => self.facts.extend(journal::read_folder(self.source, path)),
+            Item::Unread(path, reason) => self.unread(path, reason),
+            Item::File(entry) => self.unread(&entry.path, "reading it failed"),
+            Item::Folder(..) => {}
+        }
+    }
+
+    fn file(&mut self, item: &Item, opened: Opened) {
+        let Some(path) = item.path() else { return };
+        if let Item::File(entry) = item
+            && usage::may_configure(entry)
+        {
             self.facts.extend(usage::read(self.source, path, &entry.name()));
         }
-        match classify::classify(self.source, entry) {
-            PathKind::Journal => {
-                self.journals.push(path.clone());
-                self.add(journal::read_folder(self.source, path));
+        match opened {
+            Opened::Clients(clients) => {
+                if let Item::File(entry) = item {
+                    self.earlier.push(entry.clone());
+                    self.facts.extend(zookeeper(entry));
+                }
+                self.clients.extend(clients);
             }
-            PathKind::Home => self.home(path),
-            PathKind::Conf => self.conf(path),
-            PathKind::JavaRelease => self.add(host::read_java_release(self.source, path)),
-            PathKind::Folder => self.folder(entry, given),
-            PathKind::Log => self.log(path),
-            PathKind::Backup => self.add(backup::read(self.source, path)),
-            PathKind::Properties => self.add(config::read_properties_file(self.source, path)),
-            PathKind::Application(form) => self.facts.extend(config::application::read(self.source, path, form)),
-            PathKind::Environment => self.add(config::read_env_file(self.source, path)),
-            PathKind::Inventory => self.add(inventory::read(self.source, path)),
-            PathKind::Archive if host::zookeeper_jar(&entry.name()).is_some() => {
-                let name = entry.name();
-                self.add(host::read_zookeeper_jar(path, host::zookeeper_jar(&name).unwrap_or_default()));
-            }
-            PathKind::Archive => match self.source.open(path) {
-                Ok(blob) => self.clients.add(blob, &shown(path), &self.budget),
-                Err(error) => self.unread(entry, &error.to_string()),
-            },
-            PathKind::Build(kind) => self.add(build::read(self.source, path, kind)),
-            PathKind::Deployment(sort) => match deploy::read(self.source, path, sort) {
-                Some(facts) => self.add(facts),
-                None => self.other(entry, given),
-            },
-            PathKind::Other => self.other(entry, given),
+            Opened::Failed(reason) => self.unread(path, &reason),
+            Opened::Kind(PathKind::JavaRelease) => self.facts.extend(host::read_java_release(self.source, path)),
+            Opened::Kind(PathKind::Log) => self.logs.add(self.source, path, self.catalog),
+            Opened::Kind(PathKind::Backup) => self.facts.extend(backup::read(self.source, path)),
+            Opened::Kind(PathKind::Properties) => self.facts.extend(config::read_properties_file(self.source, path)),
+            Opened::Kind(PathKind::Application(form)) => self.facts.extend(config::application::read(self.source, path, form)),
+            Opened::Kind(PathKind::Environment) => self.facts.extend(config::read_env_file(self.source, path)),
+            Opened::Kind(PathKind::Inventory) => self.facts.extend(inventory::read(self.source, path)),
+            Opened::Kind(PathKind::Build(kind)) => self.facts.extend(build::read(self.source, path, kind)),
+            Opened::Kind(PathKind::Deployment(sort)) => self.facts.extend(deploy::read(self.source, path, sort).unwrap_or_default()),
+            Opened::Kind(_) => {}
         }
-    }
-
-    fn add(&mut self, facts: Facts) {
-        self.recognised = true;
-        self.facts.extend(facts);
-    }
-
-    fn log(&mut self, path: &Path) {
-        self.recognised = true;
-        self.logs.add(self.source, path, self.catalog);
     }
 
     fn home(&mut self, path: &Path) {
         let install = install::read_home(self.source, path);
         let version = install.of(SubjectKind::Install).find_map(|install| install.get("install.version"));
         let connectors = connector::read_home(self.source, path, version);
-        self.add(install);
-        self.add(connectors);
+        self.facts.extend(install);
+        self.facts.extend(connectors);
         let conf = path.join("conf");
         if self.source.entry(&conf).is_ok() {
             self.conf(&conf);
         }
         for folder in ["alluxio_backups", "underFSStorage/alluxio_backups"] {
-            let folder = path.join(folder);
-            if let Ok(entry) = self.source.entry(&folder) {
-                self.folder(&entry, false);
+            if let Ok(entry) = self.source.entry(&path.join(folder)) {
+                self.tree(entry);
             }
         }
         let logs = self.source.list(&path.join("logs")).unwrap_or_default();
-        for log in logs.iter().filter(|entry| entry.kind == EntryKind::File && log::named_like_log(&entry.name())) {
-            self.entry(log, false);
+        for log in logs.into_iter().filter(|entry| entry.kind == EntryKind::File && log::named_like_log(&entry.name())) {
+            self.tree(log);
         }
     }
 
     fn conf(&mut self, path: &Path) {
-        self.add(config::read_conf_folder(self.source, path));
-        self.add(host::read_conf_folder(self.source, path));
+        self.facts.extend(config::read_conf_folder(self.source, path));
+        self.facts.extend(host::read_conf_folder(self.source, path));
     }
 
-    /// Looks at what is in a folder. Folders behind links are left to whoever names them, so that no loop is followed.
-    fn folder(&mut self, entry: &Entry, given: bool) {
-        let children = match self.source.list(&entry.path) {
-            Ok(children) => children,
-            Err(error) => return self.unread(entry, &error.to_string()),
-        };
-        if given && children.is_empty() {
-            self.facts.extend(journal::read_folder(self.source, &entry.path));
-        }
-        for child in children {
-            match child.kind {
-                EntryKind::Folder if child.link => {}
-                EntryKind::Folder | EntryKind::File => self.entry(&child, false),
-                EntryKind::BrokenLink | EntryKind::Special => {}
-            }
-        }
-    }
-
-    fn other(&mut self, entry: &Entry, given: bool) {
-        if let Err(error) = self.source.open(&entry.path).and_then(|blob| blob.read_at(&mut [0], 0))
-            && (given || entry.kind == EntryKind::File)
-        {
-            self.unread(entry, &error.to_string());
-        }
-    }
-
-    fn unread(&mut self, entry: &Entry, reason: &str) {
-        let place = shown(&entry.path);
+    fn unread(&mut self, path: &Path, reason: &str) {
+        let place = shown(path);
         let remedy = format!("run as a user who may read {place}, or give a readable copy of it");
         self.facts.unseen.push(Unseen::new(place, reason, &["cluster.journal_seen", "client.version"], remedy));
     }
+}
+
+/// The release of ZooKeeper that a jar is, by its name.
+fn zookeeper(entry: &Entry) -> Facts {
+    let name = entry.name();
+    host::zookeeper_jar(&name).map(|version| host::read_zookeeper_jar(&entry.path, version)).unwrap_or_default()
 }
 
 /// The journal that the installed release would use, unless a journal was given.

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use walkdir::WalkDir;
@@ -37,18 +37,17 @@ impl Blob for LocalBlob {
 impl Source for Local {
     fn entry(&self, path: &Path) -> io::Result<Entry> {
         let link = fs::symlink_metadata(path)?.file_type().is_symlink();
-        let (kind, len, modified) = match fs::metadata(path) {
-            Ok(meta) => (kind_of(&meta.file_type()), if meta.is_file() { meta.len() } else { 0 }, meta.modified().ok()),
-            Err(_) if link => (EntryKind::BrokenLink, 0, None),
-            Err(error) => return Err(error),
-        };
-        Ok(Entry { path: path.to_owned(), kind, len, link, modified })
+        behind(path, link)
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {
-        let mut names = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<PathBuf>>>()?;
-        names.sort();
-        names.iter().map(|name| self.entry(name)).filter(|entry| !vanished(entry)).collect()
+        let entry = |item: io::Result<fs::DirEntry>| {
+            let item = item?;
+            behind(&item.path(), item.file_type()?.is_symlink())
+        };
+        let mut entries = fs::read_dir(path)?.map(entry).filter(|entry| !vanished(entry)).collect::<io::Result<Vec<Entry>>>()?;
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(entries)
     }
 
     fn open(&self, path: &Path) -> io::Result<Arc<dyn Blob>> {
@@ -69,6 +68,31 @@ impl Source for Local {
             }
         }
     }
+}
+
+/// What a name leads to.
+fn behind(path: &Path, link: bool) -> io::Result<Entry> {
+    let meta = match fs::metadata(path) {
+        Ok(meta) => meta,
+        Err(_) if link => {
+            return Ok(Entry { path: path.to_owned(), kind: EntryKind::BrokenLink, len: 0, link, modified: None, id: None });
+        }
+        Err(error) => return Err(error),
+    };
+    let len = if meta.is_file() { meta.len() } else { 0 };
+    let (modified, id) = (meta.modified().ok(), id(&meta));
+    Ok(Entry { path: path.to_owned(), kind: kind_of(&meta.file_type()), len, link, modified, id })
+}
+
+#[cfg(unix)]
+fn id(meta: &fs::Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((meta.dev(), meta.ino()))
+}
+
+#[cfg(not(unix))]
+fn id(_: &fs::Metadata) -> Option<(u64, u64)> {
+    None
 }
 
 /// A name that was listed and deleted before it could be looked at is not there.

@@ -49,7 +49,7 @@ impl Memory {
     }
 
     fn file(&self, path: &Path, bytes: &[u8]) -> Entry {
-        Entry { path: path.to_owned(), kind: EntryKind::File, len: bytes.len() as u64, link: false, modified: None }
+        Entry { path: path.to_owned(), kind: EntryKind::File, len: bytes.len() as u64, link: false, modified: None, id: None }
     }
 }
 
@@ -59,7 +59,7 @@ impl Source for Memory {
             return Ok(self.file(path, bytes));
         }
         if self.files.keys().any(|file| file.starts_with(path)) {
-            return Ok(Entry { path: path.to_owned(), kind: EntryKind::Folder, len: 0, link: false, modified: None });
+            return Ok(Entry { path: path.to_owned(), kind: EntryKind::Folder, len: 0, link: false, modified: None, id: None });
         }
         Err(io::ErrorKind::NotFound.into())
     }

@@ -7,13 +7,13 @@ use crate::facts::Facts;
 use crate::inspect::inventory::{Inventory, SCHEMA};
 use crate::report::{self, Scope, model::Report};
 use crate::settings::{Rank, Setting};
-use crate::source::{Local, shown};
+use crate::source::shown;
 
 pub(super) fn check(args: CheckArgs, global: &Global) -> Answer {
     let knowledge = knowledge::load(global)?;
     knowledge::check_target(&knowledge, &args.to, args.allow_unknown_target)?;
     let paths = knowledge::paths(args.paths, true);
-    let facts = read(&knowledge, paths.clone(), true)?;
+    let facts = read(&knowledge, paths.clone(), true, global)?;
     let prepared = prepare(facts, &args.assume);
     let asked = Asked { from: args.from, to: args.to, why_not: args.why_not };
     let answer = assess(&knowledge, &prepared, &asked);
@@ -25,7 +25,7 @@ pub(super) fn check(args: CheckArgs, global: &Global) -> Answer {
 
 pub(super) fn inspect(args: InspectArgs, global: &Global) -> Answer {
     let knowledge = knowledge::load(global)?;
-    let facts = read(&knowledge, args.paths, true)?;
+    let facts = read(&knowledge, args.paths, true, global)?;
     let code = if facts.unseen.is_empty() { 0 } else { report::INCOMPLETE };
     if is_json(global) {
         let facts = Facts { settings: facts.settings.masked(), ..facts };
@@ -63,9 +63,9 @@ pub(super) fn plan(args: PlanArgs, global: &Global) -> Answer {
 }
 
 /// Reads the paths; finding nothing at all is a failure of its own.
-fn read(knowledge: &Knowledge, given: Vec<std::path::PathBuf>, use_home: bool) -> Result<Facts, Failure> {
+fn read(knowledge: &Knowledge, given: Vec<std::path::PathBuf>, use_home: bool, global: &Global) -> Result<Facts, Failure> {
     let paths = knowledge::paths(given, use_home);
-    let facts = crate::inspect::inspect(&Local, &paths, &knowledge.catalog);
+    let facts = knowledge::facts(knowledge, &paths, knowledge::threads(global));
     if facts.is_empty() {
         let names: Vec<String> = paths.iter().map(|path| shown(path)).collect();
         return Err(Failure::nothing(format!(

@@ -1,11 +1,14 @@
 //! Tables, rules and routes for a run.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use super::Failure;
 use crate::catalog::Catalog;
 use crate::check::Knowledge;
 use crate::cli::Global;
+use crate::facts::Facts;
+use crate::inspect;
 use crate::plan::Routes;
 use crate::rules::RuleSet;
 use crate::source::Local;
@@ -17,6 +20,16 @@ pub(super) fn load(global: &Global) -> Result<Knowledge, Failure> {
         None => RuleSet::builtin().map_err(Failure::tool)?,
     };
     Ok(Knowledge { catalog: Catalog::builtin().map_err(Failure::tool)?, rules, routes: Routes::builtin().map_err(Failure::tool)? })
+}
+
+/// The threads that were asked for, else one for each processor.
+pub(super) fn threads(global: &Global) -> NonZeroUsize {
+    global.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+}
+
+/// Reads paths.
+pub(super) fn facts(knowledge: &Knowledge, paths: &[PathBuf], threads: NonZeroUsize) -> Facts {
+    inspect::inspect_with(&Local, paths, &knowledge.catalog, threads)
 }
 
 /// Refuses a target that the rules do not know, unless the user insists.

@@ -4,6 +4,7 @@
 mod paths;
 
 use std::io::{self, BufRead, Write};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use super::{Answer, Failure, Lines, assess, knowledge};
@@ -17,6 +18,7 @@ use paths::Paths;
 
 /// What stays the same for every path.
 struct Scan {
+    threads: NonZeroUsize,
     knowledge: Knowledge,
     /// Configuration of the servers.
     servers: Facts,
@@ -67,7 +69,7 @@ impl Scan {
         knowledge::check_target(&knowledge, &args.server, args.allow_unknown_target)?;
         let servers = crate::inspect::inspect(&Local, &args.conf, &knowledge.catalog);
         let asked = Asked { from: Some(args.server.clone()), to: args.server, why_not: None };
-        Ok(Scan { knowledge, servers, assume: args.assume, asked })
+        Ok(Scan { threads: knowledge::threads(global), knowledge, servers, assume: args.assume, asked })
     }
 
     /// One report a line; the exit code is the worst.
@@ -98,7 +100,7 @@ impl Scan {
     /// What is under the paths, and the configuration of the servers. Settings that lie with applications are theirs alone,
     /// unless a home of Alluxio lies there too.
     fn facts(&self, paths: &[PathBuf]) -> Facts {
-        let mut facts = crate::inspect::inspect(&Local, paths, &self.knowledge.catalog);
+        let mut facts = knowledge::facts(&self.knowledge, paths, self.threads);
         if facts.of(SubjectKind::Install).next().is_none() {
             facts.settings = of_applications(facts.settings);
         }

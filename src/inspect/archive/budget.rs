@@ -31,7 +31,7 @@ impl Default for Limits {
     /// Archives hardly shrink when packed again, while deflate can pack 1,032 to 1: a `ratio` between the two is a bomb.
     /// What is held leaves room for decoders and results in 64 MiB.
     fn default() -> Self {
-        Limits { depth: 256, entries: 16_000_000, wanted: 50_000, inflated: 256 << 20, small: 4 << 20, held: 24 << 20, ratio: 200 }
+        Limits { depth: 128, entries: 16_000_000, wanted: 20_000, inflated: 256 << 20, small: 4 << 20, held: 24 << 20, ratio: 200 }
     }
 }
 

@@ -16,6 +16,16 @@ pub fn folder(source: &dyn Source, root: &Path, path: &str, budget: &Budget, vis
         Ok(_) => {}
         Err(error) => visitor.trouble(&shown(&error.path), Trouble::new(error.reason, REMEDY)),
     });
+    show(source, path, members, budget, visitor);
+}
+
+/// Shows some files below a folder as one level.
+pub fn files(source: &dyn Source, root: &Path, path: &str, files: &[Entry], visitor: &mut dyn Visitor) {
+    let members = files.iter().filter_map(|entry| wanted(root, entry, visitor)).collect();
+    show(source, path, members, &Budget::default(), visitor);
+}
+
+fn show(source: &dyn Source, path: &str, members: Vec<Member>, budget: &Budget, visitor: &mut dyn Visitor) {
     if !members.is_empty() {
         visitor.level(&Level { path, members, store: Store::Folder(source), budget, salvaged: false });
     }
@@ -27,7 +37,7 @@ fn wanted(root: &Path, entry: &Entry, visitor: &dyn Visitor) -> Option<Member> {
 }
 
 /// A path below a folder, as a name in an archive would be.
-pub(super) fn relative(root: &Path, path: &Path) -> String {
+pub(in crate::inspect) fn relative(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<String> = relative.components().map(|part| shown(part.as_os_str().as_ref())).collect();
     parts.join("/")

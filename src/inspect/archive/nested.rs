@@ -72,7 +72,7 @@ fn extension(name: &str) -> &str {
 }
 
 /// Names that say archive: those are opened whatever they begin with, so that a broken one is reported.
-pub(super) fn called_archive(name: &str) -> bool {
+pub fn called_archive(name: &str) -> bool {
     ["jar", "war", "ear", "zip", "nar", "aar", "jmod", "tgz", "tar"].iter().any(|archive| extension(name).eq_ignore_ascii_case(archive))
 }
 

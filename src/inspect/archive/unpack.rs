@@ -23,6 +23,8 @@ const OTHERS: [u16; 9] = [1, 2, 3, 4, 5, 6, 9, 12, LZMA];
 
 /// Memory that one decoder may take.
 const WINDOW: u64 = 8 << 20;
+/// An entry that is short beside it.
+const SHORT: u64 = 1 << 20;
 
 pub(super) const REMEDY_DAMAGED: &str = "replace the archive with an undamaged copy";
 pub(super) const REMEDY_METHOD: &str = "repack the archive with deflate, as the jar tool does";
@@ -91,7 +93,7 @@ fn odd<T>(bytes: &mut dyn BufRead, how: How, budget: &Budget, read: &mut Use<'_,
     let mut start = [0; 9];
     let count = bytes.fill_buf().map_err(|error| damaged(&error))?.len().min(start.len());
     bytes.read_exact(start.get_mut(..count).unwrap_or_default()).map_err(|error| damaged(&error))?;
-    modest(how.method, start)?;
+    modest(how, start)?;
     let short = |len: u64| u32::try_from(len).map_err(|_| Trouble::new("longer than such entries are", REMEDY_METHOD));
     let mut header = b"PK\x03\x04\x3f\x00\x00\x00".to_vec();
     header.extend(how.method.to_le_bytes());
@@ -110,14 +112,16 @@ fn odd<T>(bytes: &mut dyn BufRead, how: How, budget: &Budget, read: &mut Use<'_,
 }
 
 /// Refuses windows that would not fit: LZMA has its size in bytes 5 to 8 (APPNOTE.TXT 5.8.8), PPMd in bits 4 to 11 (5.10.1).
-fn modest(method: u16, start: [u8; 9]) -> Result<(), Trouble> {
+fn modest(how: How, start: [u8; 9]) -> Result<(), Trouble> {
     let [b0, b1, _, _, _, b5, b6, b7, b8] = start;
-    let window = match method {
+    let window = match how.method {
         LZMA => u64::from(u32::from_le_bytes([b5, b6, b7, b8])),
         PPMD => (u64::from(u16::from_le_bytes([b0, b1]) >> 4 & 0xFF) + 1) << 20,
         _ => 0,
     };
-    if window > 2 * WINDOW {
+    // Of a large window, a short entry touches but a part.
+    let allowed = if how.len <= SHORT { 8 * WINDOW } else { 2 * WINDOW };
+    if window > allowed {
         return Err(Trouble::new(format!("unpacking it takes {window} bytes of memory"), REMEDY_METHOD));
     }
     Ok(())

@@ -17,7 +17,7 @@ mod tape;
 
 /// Shows an archive and all that is nested in it to a visitor. `path` names it.
 pub fn walk(blob: Arc<dyn Blob>, path: &str, budget: &Budget, visitor: &mut dyn Visitor) {
-    let mut walk = Walk { budget, visitor, again: Again::default(), troubles: 0 };
+    let mut walk = Walk { budget, visitor, again: Again::default(), troubles: 0, names: 0 };
     walk.enter(&Piece::whole(blob), Spot { path, depth: 1 });
 }
 
@@ -28,6 +28,7 @@ struct Walk<'a> {
     visitor: &'a mut dyn Visitor,
     again: Again,
     troubles: usize,
+    names: usize,
 }
 
 /// Where the walk is.
@@ -53,6 +54,9 @@ type Opened = Result<Option<Layer>, Trouble>;
 
 /// Troubles of one file that are told one by one.
 const TROUBLES: usize = 200;
+
+/// Other names that are told of what is in one file; what they name is read all the same.
+const NAMES: usize = 1_000;
 
 const REMEDY_UNREAD: &str = "unpack it, and give the folder";
 const REMEDY_NONE: &str = "replace it with an undamaged copy, or remove it";
@@ -84,6 +88,14 @@ impl Walk<'_> {
             ..=TROUBLES => self.visitor.trouble(path, trouble),
             more if more == TROUBLES + 1 => self.visitor.trouble(path, Trouble::new("this and more in the same file", REMEDY_NONE)),
             _ => {}
+        }
+    }
+
+    /// Tells another name of an archive, up to a number of them.
+    fn same(&mut self, first: &str, other: &str) {
+        self.names += 1;
+        if self.names <= NAMES {
+            self.visitor.again(first, other);
         }
     }
 
@@ -155,7 +167,7 @@ impl Walk<'_> {
         self.budget.enter(spot.depth)?;
         let bytes = entry.bytes(piece)?;
         if let Some(first) = self.again.packed(&bytes, entry.method, spot.path) {
-            self.visitor.again(&first, spot.path);
+            self.same(&first, spot.path);
             return Ok(None);
         }
         let opened = if entry.method == unpack::STORED {
@@ -192,7 +204,7 @@ impl Walk<'_> {
             self.trouble(spot.path, unpack::damaged(&error));
         }
         if let Some(first) = self.again.content(&bytes, spot.path) {
-            self.visitor.again(&first, spot.path);
+            self.same(&first, spot.path);
             return Ok(None);
         }
         self.open(&Piece::whole(Arc::new(bytes)), spot)

@@ -32,7 +32,19 @@ impl Tree {
 
 impl Level {
     fn new(archive: &archive::Level<'_>) -> Self {
-        Level { path: archive.path().to_owned(), joint: archive.joint(), salvaged: archive.salvaged(), trees: BTreeMap::new(), published: None }
+        Level {
+            path: archive.path().to_owned(),
+            joint: archive.joint(),
+            salvaged: archive.salvaged(),
+            trees: BTreeMap::new(),
+            published: None,
+        }
+    }
+
+    /// Drops all but so many trees of an archive; a folder has as many as lie in it.
+    pub(super) fn cut(&mut self, most: usize) -> bool {
+        let first = self.trees.keys().nth(most).filter(|_| self.joint == "!/").cloned();
+        first.is_some_and(|first| !self.trees.split_off(&first).is_empty())
     }
 
     /// The nested path of something in it.

@@ -7,6 +7,7 @@ use crate::rules::Works;
 pub(super) fn clients(page: &mut Page, report: &Report, detail: u8) {
     for client in &report.facts.clients {
         page.item("-", &line(client, &report.question.to));
+        also(page, client, detail);
         if let Some(wire) = client.wire.as_ref().filter(|_| client.works_with_server != Works::Yes) {
             broken(page, wire, detail);
         }
@@ -36,6 +37,19 @@ pub(super) fn applications(page: &mut Page, report: &Report) {
         let names = application.classes.iter().cloned().chain(application.schemes.iter().map(|scheme| format!("{scheme}://")));
         let names: Vec<String> = names.collect();
         page.item("-", &format!("configuration of {} {}: uses {}", application.kind, application.path, names.join(", ")));
+    }
+}
+
+/// Other places that are shown without `--verbose`.
+const PLACES: usize = 3;
+
+fn also(page: &mut Page, client: &Client, detail: u8) {
+    let shown = if detail > 1 { client.also_at.len() } else { PLACES };
+    for place in client.also_at.iter().take(shown) {
+        page.item("    ", &format!("also at {place}"));
+    }
+    if let Some(more) = client.also_at.len().checked_sub(shown).filter(|more| *more > 0) {
+        page.item("    ", &format!("and at {more} more places (--verbose)"));
     }
 }
 

@@ -51,11 +51,7 @@ struct Seen {
     kept: Kept,
     layers: Vec<Layer>,
     documents: Documents,
-    links: usize,
 }
-
-/// Other names of files that are told of one tar file.
-const LINKS: usize = 1_000;
 
 impl Walk<'_> {
     /// Reads a tar file. If it holds layers of images, they are shown; its own members are left to the caller.
@@ -91,17 +87,16 @@ impl Walk<'_> {
                 Tape::Piece(piece, at) => self.piece_member(piece, *at, header, spot, seen),
                 Tape::Feed(feed) => return self.feed_member(feed, header, spot, seen),
             },
-            Sort::Link(target) if !seen.own.note(&header.name) => self.link(target, &header.name, spot, seen),
+            Sort::Link(target) if !seen.own.note(&header.name) => self.link(target, &header.name, spot),
             _ => {}
         }
         tar::Tape::skip(tape, header.stride())
     }
 
-    fn link(&mut self, target: &str, name: &str, spot: Spot<'_>, seen: &mut Seen) {
+    fn link(&mut self, target: &str, name: &str, spot: Spot<'_>) {
         let matters = self.visitor.wish(name) != Wish::Nothing || nested::called_archive(name);
-        if matters && seen.links < LINKS && target != name {
-            seen.links += 1;
-            self.visitor.again(&spot.inside(target), &spot.inside(name));
+        if matters && target != name {
+            self.same(&spot.inside(target), &spot.inside(name));
         }
     }
 
@@ -196,7 +191,7 @@ impl Walk<'_> {
 
 /// Shows an image that lies unpacked in a folder (OCI image specification 1.1, image-layout.md).
 pub fn image(source: &dyn Source, root: &Path, path: &str, budget: &Budget, visitor: &mut dyn Visitor) {
-    let mut walk = Walk { budget, visitor, again: Again::default(), troubles: 0 };
+    let mut walk = Walk { budget, visitor, again: Again::default(), troubles: 0, names: 0 };
     let spot = Spot { path, depth: 1 };
     let mut seen = Seen::default();
     source.walk(root, &mut |found| match found {
