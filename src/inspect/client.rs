@@ -26,7 +26,7 @@ use crate::source::{Blob, Entry, Source};
 pub(super) use carrier::version as stated_version;
 use knowledge::Knowledge;
 pub(super) use knowledge::rows;
-use level::Level;
+use level::{Level, PACKAGES};
 pub(super) use verdict::set_version;
 
 /// What is lost when an archive cannot be read.
@@ -34,8 +34,6 @@ const HIDES: &[&str] = &["client.version"];
 
 /// Troubles that are told one by one of the members of an archive.
 const TROUBLES: usize = 200;
-/// Packages and folders of one archive in which classes of Alluxio are looked at; more are made to keep us busy.
-const PACKAGES: usize = 32;
 
 const REMEDY_MANY: &str = "replace it with an undamaged copy, or unpack it and give the folder";
 
@@ -133,8 +131,8 @@ impl Visitor for ClientReader {
             unseen.push(more(format!("{count} more of its members could not be read")));
         }
         self.unseen.extend(unseen);
-        let Some(mut level) = level else { return };
-        if level.cut(PACKAGES) {
+        let Some(level) = level else { return };
+        if level.crowded() {
             self.unseen.push(more(format!("classes of Alluxio in more than {PACKAGES} packages or folders")));
         }
         self.levels.push(level);

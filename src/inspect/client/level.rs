@@ -41,10 +41,9 @@ impl Level {
         }
     }
 
-    /// Drops all but so many trees of an archive; a folder has as many as lie in it.
-    pub(super) fn cut(&mut self, most: usize) -> bool {
-        let first = self.trees.keys().nth(most).filter(|_| self.joint == "!/").cloned();
-        first.is_some_and(|first| !self.trees.split_off(&first).is_empty())
+    /// Whether an archive has classes of Alluxio in more packages than anybody puts there; a folder has what lies in it.
+    pub(super) fn crowded(&self) -> bool {
+        self.trees.len() > PACKAGES && self.joint == "!/"
     }
 
     /// The nested path of something in it.
@@ -75,11 +74,17 @@ pub(super) struct Tree {
     pub(super) root: String,
 }
 
+/// Packages and folders of one archive in which classes of Alluxio are looked at; more are made to keep us busy.
+pub(super) const PACKAGES: usize = 32;
+
 /// Notes what an archive holds that is known, and what of it could not be read.
 pub(super) fn read(archive: &archive::Level<'_>) -> (Option<Level>, Vec<Unseen>) {
     let mut level = Level::new(archive);
     let mut unseen = Vec::new();
     for member in archive.members() {
+        if level.crowded() {
+            break;
+        }
         if let Some(hit) = Knowledge::builtin().hit(&member.name) {
             note(&mut unseen, &mut level, &member.name, &hit, &mut || archive.content(member));
         }
