@@ -36,15 +36,15 @@ pub(crate) fn read(source: &dyn Source, folder: &Path, masters: &[Entry], conten
     found
 }
 
-/// A protobuf journal starts with a length and field 1, never with a brace.
+/// JSON starts with a brace and a quote. A protobuf journal starts with a length, which may look like a brace, and field 1.
 fn is_json(source: &dyn Source, masters: &[Entry]) -> bool {
     let files = masters.iter().flat_map(|master| ["checkpoint.data", "log.out"].map(|name| master.path.join(name)));
     let closed = masters.iter().flat_map(|master| source.list(&master.path.join("completed")).unwrap_or_default());
-    let mut head = [0];
+    let mut head = [0; 2];
     files
         .chain(closed.map(|entry| entry.path))
         .filter_map(|path| source.open(&path).ok())
-        .any(|blob| blob.read_exact_at(&mut head, 0).is_ok() && head == *b"{")
+        .any(|blob| blob.read_exact_at(&mut head, 0).is_ok() && head == *b"{\"")
 }
 
 fn read_master(source: &dyn Source, master: &Entry, found: &mut Found) {
