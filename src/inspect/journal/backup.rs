@@ -39,7 +39,7 @@ fn starts_with_entry(blob: &Arc<dyn Blob>) -> bool {
 /// Bytes that any backup may unpack to, and how many times its own size a large one may. Real ones unpack to 20 times
 /// their size; gzip allows 1032 times.
 const UNPACKED_ALLOWANCE: u64 = 64 * 1024 * 1024;
-const UNPACKED_RATIO: u64 = 100;
+const UNPACKED_RATIO: u64 = 40;
 
 /// Stops with `FileTooLarge` once more was read than a backup can hold.
 struct Capped<R> {
