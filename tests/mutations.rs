@@ -1,7 +1,7 @@
 //! Journals and backups of real masters with bytes changed, cut and repeated, in memory: every reader must come back with
 //! facts, in time, and never promise that a journal which it calls damaged is read.
 //!
-//! `MUTATIONS=20000 cargo test --release --test mutations` does as many per kind; without it a few hundred are done.
+//! `MUTATIONS=20000 cargo test --release --test mutations` does as many per kind; without it a hundred are done.
 
 #![allow(
     clippy::unwrap_used,
@@ -59,7 +59,7 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
 }
 
 fn rounds() -> usize {
-    std::env::var("MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(300)
+    std::env::var("MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(100)
 }
 
 /// What decides on the answer; each combination is judged once.
@@ -96,7 +96,7 @@ fn survive(name: &str, part: &str) {
         changed.put(path, bytes);
         let start = Instant::now();
         let facts = inspect(&changed, &[Path::new(part).to_owned()], &common::knowledge().catalog);
-        assert!(start.elapsed() < Duration::from_secs(5), "{name}, round {round}: took {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(30), "{name}, round {round}: took {:?}", start.elapsed());
         if judged.insert(signs(&facts)) {
             never_promised(facts, &|| format!("{name}, round {round}: {}", path.display()));
         }

@@ -36,10 +36,10 @@ fn starts_with_entry(blob: &Arc<dyn Blob>) -> bool {
     result.is_ok_and(|end| !matches!(end, End::Garbage(_))) && seen > 1
 }
 
-/// Bytes that any backup may unpack to, and how many times its own size a large one may. Real ones unpack to 20 times
+/// Bytes that any backup may unpack to, and how many times its own size a large one may. Regular names unpack to 70 times
 /// their size; gzip allows 1032 times.
 const UNPACKED_ALLOWANCE: u64 = 64 * 1024 * 1024;
-const UNPACKED_RATIO: u64 = 40;
+const UNPACKED_RATIO: u64 = 200;
 
 /// Stops with `FileTooLarge` once more was read than a backup can hold.
 struct Capped<R> {
