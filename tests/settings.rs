@@ -21,9 +21,9 @@ use alluxio_preflight::version::AlluxioVersion;
 fn fired(name: &str, to: &str, least: Severity) -> Vec<String> {
     let knowledge = common::knowledge();
     let cluster = common::cluster(name);
-    let prepared = cluster.read(&knowledge);
+    let prepared = cluster.read(knowledge);
     let asked = common::asked(cluster.from.as_deref(), to);
-    let answer = common::answer(&knowledge, &prepared, &asked);
+    let answer = common::answer(knowledge, &prepared, &asked);
     let settings = answer.checks.iter().filter(|check| check.rule.file.starts_with("config/") && check.status == Status::Failed);
     settings.filter(|check| check.rule.severity >= Some(least)).map(|check| format!("{} {}", check.rule.id, check.message)).collect()
 }
@@ -46,12 +46,12 @@ fn clean_clusters_are_quiet_for_every_target_in_their_line() {
 fn a_release_and_itself_change_nothing() {
     for name in common::cluster_names().iter().filter(|name| name.starts_with("cfg-")) {
         let knowledge = common::knowledge();
-        let prepared = common::cluster(name).read(&knowledge);
+        let prepared = common::cluster(name).read(knowledge);
         let installed =
-            common::answer(&knowledge, &prepared, &common::asked(None, "2.9.3")).origin.span.and_then(|span| span.single().cloned());
+            common::answer(knowledge, &prepared, &common::asked(None, "2.9.3")).origin.span.and_then(|span| span.single().cloned());
         let Some(installed) = installed else { continue };
         let asked = common::asked(None, &installed.to_string());
-        let answer = common::answer(&knowledge, &prepared, &asked);
+        let answer = common::answer(knowledge, &prepared, &asked);
         let changes: BTreeSet<String> = answer.keys.iter().map(|key| key.change()).collect();
         let wrong = ["old-name", "replaced", "removed", "starts-to-act", "ever-default"];
         assert!(wrong.iter().all(|word| !changes.contains(*word)), "{name}: {changes:?}");
