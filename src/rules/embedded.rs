@@ -173,6 +173,7 @@ pub(super) const RULES: &[(&str, &str)] = files![
     "journal/stray-root-marker.md",
     "journal/stray-v1-folder.md",
     "journal/tachyon-journal-under-alluxio.md",
+    "journal/ttl-action-unknown-to-target.md",
     "journal/ttl-keeps-deleting.md",
     "journal/two-open-logs.md",
     "journal/typed-checkpoint-under-1x.md",
