@@ -268,7 +268,6 @@ fn tables_name_known_releases_only() {
         ("catalog/journal/checkpoint-names.tsv", 2),
         ("catalog/journal/fields.tsv", 5),
         ("catalog/journal/enum-values.tsv", 4),
-        ("catalog/properties.tsv", 4),
     ] {
         for row in rows(&rules(file)) {
             assert_eq!(row.len(), columns, "{file}: {row:?}");
@@ -277,16 +276,6 @@ fn tables_name_known_releases_only() {
                 assert!(known.contains(&v(first)) && known.contains(&v(last)) && v(first) <= v(last), "{file}: {row:?}");
             }
         }
-    }
-}
-
-#[test]
-fn properties_are_sorted_so_that_a_key_is_found_by_halving() {
-    let table = rules("catalog/properties.tsv");
-    let keys: Vec<Vec<u8>> = table.lines().map(|line| line.split('\t').next().unwrap().as_bytes().to_vec()).collect();
-    assert!(keys.is_sorted());
-    for row in rows(&table) {
-        assert!(["present", "default", "computed", "aliases", "removed"].contains(&row[1].as_str()), "{row:?}");
     }
 }
 
