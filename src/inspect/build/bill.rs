@@ -1,4 +1,4 @@
-//! Bills of materials: CycloneDX (https://cyclonedx.org/docs/1.6/json/) and SPDX (https://spdx.github.io/spdx-spec/v2.3/).
+//! Bills of materials: CycloneDX (<https://cyclonedx.org/docs/1.6/json/>) and SPDX (<https://spdx.github.io/spdx-spec/v2.3/>).
 
 use serde::Deserialize;
 
@@ -98,7 +98,7 @@ fn entry(group: &str, name: &str, version: Option<&str>, purl: Option<&str>, lin
     Declared { group: group.to_owned(), artifact: artifact.to_owned(), version, line, ..Declared::default() }
 }
 
-/// `pkg:maven/group/artifact@version?qualifiers` (https://github.com/package-url/purl-spec).
+/// `pkg:maven/group/artifact@version?qualifiers` (<https://github.com/package-url/purl-spec>).
 fn maven_purl(purl: &str) -> Option<(&str, &str, Option<&str>)> {
     let plain = purl.strip_prefix("pkg:maven/")?.split(['?', '#']).next()?;
     let (name, version) = plain.split_once('@').map_or((plain, None), |(name, version)| (name, Some(version)));

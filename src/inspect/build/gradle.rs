@@ -1,6 +1,6 @@
 //! Gradle's lock files and version catalogs.
 //!
-//! Forms: https://docs.gradle.org/current/userguide/dependency_locking.html, .../version_catalogs.html.
+//! Forms: <https://docs.gradle.org/current/userguide/dependency_locking.html>, .../version_catalogs.html.
 
 use toml::{Table, Value};
 

@@ -1,4 +1,4 @@
-//! `ivy.xml`. Form: https://ant.apache.org/ivy/history/latest-milestone/ivyfile/dependency.html.
+//! `ivy.xml`. Form: <https://ant.apache.org/ivy/history/latest-milestone/ivyfile/dependency.html>.
 
 use super::Declared;
 use crate::inspect::xml;

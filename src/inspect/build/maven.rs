@@ -1,6 +1,6 @@
 //! Maven poms: dependencies with properties, managed versions and parents as far as they lie in the tree.
 //!
-//! Form: https://maven.apache.org/pom.html. Profiles count as if they were active, since nobody knows which will be.
+//! Form: <https://maven.apache.org/pom.html>. Profiles count as if they were active, since nobody knows which will be.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
