@@ -1,0 +1,84 @@
+"""Fetches the jars of releases with Maven, and compiles the probe."""
+import os
+import shutil
+import subprocess
+import zipfile
+
+from versions import order
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+NO_SHELL = {"1.0.0", "1.4.0", "1.5.0", "1.6.1", "2.3.0-2", "2.4.0"}
+NO_LOCAL_STORE = {"2.3.0-2"}
+NOT_PUBLISHED = ("com.qmino", "io.atomix.copycat.alluxio")
+LOG4J = """log4j.rootLogger=INFO, C
+log4j.appender.C=org.apache.log4j.ConsoleAppender
+log4j.appender.C.layout=org.apache.log4j.PatternLayout
+log4j.appender.C.layout.ConversionPattern=%d{HH:mm:ss} %p %c{1} - %m%n
+"""
+LOG4J2 = """<Configuration><Appenders><Console name="C"><PatternLayout pattern="%d{HH:mm:ss} %p %c{1} - %m%n"/></Console></Appenders>
+<Loggers><Root level="info"><AppenderRef ref="C"/></Root></Loggers></Configuration>
+"""
+
+
+def folder(work, version):
+    return os.path.join(work, "versions", version, "lib")
+
+
+def present(work, version):
+    lib = folder(work, version)
+    return os.path.isdir(lib) and any(x.startswith("alluxio-core-server") for x in os.listdir(lib))
+
+
+def prepare(work, versions):
+    """Says per release whether its master can be started now."""
+    probe(work)
+    good = True
+    for version in versions:
+        said = "" if present(work, version) else fetch(work, version)
+        borrow(work, version)
+        ok = present(work, version)
+        good &= ok
+        print(version, "ready" if ok else "NOT ready: " + said[:400])
+    return good
+
+
+def fetch(work, version):
+    top = os.path.dirname(folder(work, version))
+    os.makedirs(top, exist_ok=True)
+    with open(os.path.join(top, "pom.xml"), "w") as f:
+        f.write(pom(version))
+    run = subprocess.run(["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib", "-DincludeScope=runtime"],
+                         cwd=top, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return run.stdout
+
+
+def pom(version):
+    names = ["alluxio-core-server" if order(version) < (1, 5) else "alluxio-core-server-master"]
+    names += [] if version in NO_LOCAL_STORE else ["alluxio-underfs-local"]
+    names += [] if version in NO_SHELL else ["alluxio-shell"]
+    out = "".join("<exclusion><groupId>%s</groupId><artifactId>*</artifactId></exclusion>" % g for g in NOT_PUBLISHED)
+    dependencies = "".join("<dependency><groupId>org.alluxio</groupId><artifactId>%s</artifactId><version>%s</version>"
+                           "<exclusions>%s</exclusions></dependency>" % (name, version, out) for name in names)
+    return ('<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>lab</groupId>'
+            "<artifactId>master</artifactId><version>1</version><dependencies>%s</dependencies></project>" % dependencies)
+
+
+def borrow(work, version):
+    """The local under store of 2.3.0 serves 2.3.0-2, whose own was never published."""
+    jar = "alluxio-underfs-local-2.3.0.jar"
+    source = os.path.join(folder(work, "2.3.0"), jar)
+    if version in NO_LOCAL_STORE and os.path.exists(source) and os.path.isdir(folder(work, version)):
+        shutil.copy(source, folder(work, version))
+
+
+def probe(work):
+    """One class file of the oldest Java, so that it runs with every release."""
+    top = os.path.join(work, "probe")
+    os.makedirs(top, exist_ok=True)
+    subprocess.run(["javac", "-nowarn", "--release", "8", "-d", top, os.path.join(HERE, "Probe.java")],
+                   stderr=subprocess.DEVNULL, check=True)
+    with zipfile.ZipFile(os.path.join(top, "probe.jar"), "w") as z:
+        z.write(os.path.join(top, "Probe.class"), "Probe.class")
+    for name, text in (("log4j.properties", LOG4J), ("log4j2.xml", LOG4J2)):
+        with open(os.path.join(top, name), "w") as f:
+            f.write(text)

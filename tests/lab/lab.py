@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""Starts real masters on the journals of testdata/ and compares with what is recorded there.
+
+Exit code: 0 all agree, 1 some row does not, 2 wrong use, 4 none disagrees but some could not be run.
+"""
+import argparse
+import os
+import re
+import sys
+
+import cells
+import jars
+import namespace
+import predict
+import sources
+import versions
+
+
+def prepare(a):
+    return 0 if jars.prepare(a.work, a.names) else 4
+
+
+def rows(a):
+    for name, row in sources.rows().items():
+        if re.search(a.only, name):
+            print(name, row["outcome"])
+    return 0
+
+
+def again(a):
+    return each(a, run)
+
+
+def compare(a):
+    return each(a, lambda a, name, row: predict.row(a.bin, a.work, row))
+
+
+def each(a, now):
+    """`now` tells (outcome, remark); an outcome of None means that it could not be had."""
+    known, bad, missed = sources.rows(), 0, 0
+    for name in a.names:
+        if name not in known:
+            print("%s: no such row; see `lab.py rows`" % name)
+            return 2
+        row = known[name]
+        outcome, remark = now(a, name, row)
+        word = "NOT RUN" if outcome is None else "agrees" if agree(row, outcome) else "DISAGREES"
+        bad, missed = bad + (word == "DISAGREES"), missed + (outcome is None)
+        print("%-9s %s: recorded %s, now %s%s" % (word, name, row["outcome"], outcome, remark and "; " + remark), flush=True)
+    return 1 if bad else 4 if missed else 0
+
+
+def agree(row, outcome):
+    return sources.verdict(row) == sources.verdict({"outcome": outcome})
+
+
+def run(a, name, row):
+    java = {"8": a.java8, "11": a.java11}.get(row["java"], "java")
+    why = cannot(a, row, java)
+    if why:
+        return None, why
+    record = sources.manifest().get(row["journal"])
+    fill = (lambda folder: sources.unpack(row["journal"], folder)) if record else (lambda folder: None)
+    out = namespace.launch(a.work, name, spec(row, record, java), fill)
+    if out["outcome"] == "failed":
+        return None, out["evidence"] or "see the logs in the work folder"
+    return judged(row, out)
+
+
+def judged(row, out):
+    """Paths and lost attributes are part of what is recorded."""
+    remark = "%d of %s paths" % (out["seen"], row["paths_expected"])
+    lost = sorted(x.split(": ")[0] for x in row.get("attributes_lost", []))
+    if out["outcome"] == row["outcome"] == "reads" and (out["seen"] != row["paths_expected"] or bool(out["lost"]) != bool(lost)):
+        return "reads otherwise", "%s, attributes lost: %s, recorded: %s" % (remark, out["lost"], lost)
+    return out["outcome"], remark + (", attributes lost: %s" % ", ".join(out["lost"]) if out["lost"] else "") + \
+        (", " + out["evidence"] if out["evidence"] else "")
+
+
+def cannot(a, row, java):
+    if row.get("start"):
+        return "this row needs the release's own launcher"
+    if versions.order(row["target"]) >= (300,):
+        return "the probe cannot ask a 3.x master for its paths"
+    if java is None:
+        return "this row needs --java%s" % row["java"]
+    if not jars.present(a.work, row["target"]):
+        return "no jars; first `lab.py prepare %s`" % row["target"]
+    return ""
+
+
+def spec(row, record, java):
+    given = versions.of_journal_type(row["target"], row["target_type"])
+    # Recorded without the /mnt that every path has inside.
+    given += [x.replace("from.backup=/backup", "from.backup=/mnt/backup") for x in row["set"]]
+    if row.get("restore"):
+        given.append("alluxio.master.journal.init.from.backup=/mnt/backup/" + record["file"])
+    return {"target": row["target"], "set": given, "java": java, "modules": row["java"] != "8", "fill": record is None,
+            "format_first": bool(row.get("format_first")), "upgrade": row.get("upgrade"),
+            "expected": record and record["expected"]}
+
+
+def main():
+    if sys.argv[1:] == ["inside"]:
+        return cells.inside()
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--work", required=True, help="folder for jars and runs, outside the repository")
+    p.add_argument("--java8", help="java program of version 8")
+    p.add_argument("--java11", help="java program of version 11")
+    sub = p.add_subparsers(dest="command", required=True)
+    for word, what, names in (("prepare", prepare, "VERSION"), ("again", again, "ROW"), ("predict", compare, "ROW")):
+        one = sub.add_parser(word)
+        one.add_argument("names", nargs="+", metavar=names)
+        one.set_defaults(go=what)
+        if word == "predict":
+            one.add_argument("--bin", required=True, help="the alluxio-preflight program")
+    listed = sub.add_parser("rows")
+    listed.add_argument("--only", default="", help="regular expression on the name")
+    listed.set_defaults(go=rows)
+    a = p.parse_args()
+    a.work = os.path.abspath(a.work)
+    return a.go(a)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

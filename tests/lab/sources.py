@@ -1,0 +1,42 @@
+"""The recorded rows, each with a stable name, and the journals they start from."""
+import json
+import os
+import tarfile
+
+TESTDATA = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "testdata")
+
+
+def rows():
+    """All rows by name, in the order of the file."""
+    with open(os.path.join(TESTDATA, "truth", "upgrades.ndjson"), encoding="utf-8") as f:
+        read = [json.loads(line) for line in f if line.strip()]
+    named = {name(row): row for row in read}
+    if len(named) != len(read):
+        raise SystemExit("two rows have one name")
+    return named
+
+
+def name(row):
+    """JOURNAL>TARGET[:TYPE][+what else was done], for example `2.5.0-UFS-checkpoint>2.6.2:UFS`."""
+    out = "%s>%s" % (row["journal"] or row["source"] + "-fresh", row["target"])
+    out += "" if row["target_type"] == "default" else ":" + row["target_type"]
+    out += "".join("+" + x for x in row["set"])
+    out += "".join("+" + word for key, word in (
+        ("upgrade", "upgraded"), ("restore", "restored"), ("format_first", "formatted"), ("start", "launcher")) if row.get(key))
+    out += "+control" if row.get("control") else ""
+    return out + ("" if row["java"] == "17" else "+java" + row["java"])
+
+
+def manifest():
+    with open(os.path.join(TESTDATA, "journals", "MANIFEST.json"), encoding="utf-8") as f:
+        return json.load(f)
+
+
+def unpack(journal, folder):
+    with tarfile.open(os.path.join(TESTDATA, "journals", journal + ".tar.gz")) as archive:
+        archive.extractall(folder)
+
+
+def verdict(row):
+    """A master that hangs and one that exits both refuse."""
+    return "refuses" if row["outcome"] == "hangs" else row["outcome"]
