@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 pub use local::Local;
+pub(crate) use stream::read_buffered;
 pub use stream::{BlobReader, Window};
 
 /// What a directory entry is, after following links.

@@ -57,6 +57,53 @@ fn a_pom_is_read_with_properties_and_managed_versions_of_its_parents() {
 }
 
 #[test]
+fn the_line_to_edit_is_the_one_in_which_the_version_is_written() {
+    let parent = format!(
+        "{POM}<artifactId>parent</artifactId><version>7</version><properties>\n<a.version>2.9.3</a.version>\n<v>${{a.version}}</v></properties>\n\
+         <dependencyManagement>{}</dependencyManagement></project>",
+        dependency("alluxio-shaded-client", "\n<version>${v}</version>")
+    );
+    let child = |rest: &str| {
+        let parent = "<parent><groupId>g</groupId><artifactId>parent</artifactId><version>7</version></parent>\n";
+        format!("{POM}{parent}<artifactId>a</artifactId>{}</project>", dependency("alluxio-shaded-client", rest))
+    };
+    let managed = child("");
+    let own = child("\n<version>2.9.3</version>");
+    let half = child("\n<version>2.9.${n}</version>");
+    let project = child("\n<version>${project.version}</version>");
+    let catalog = "[versions]\nother = \"1\"\nalluxio = \"2.9.3\"\n[libraries]\n\
+                   alluxio = { module = \"org.alluxio:alluxio-shaded-client\", version.ref = \"alluxio\" }\n";
+    let sbt = "val alluxio = \"2.9.3\"\n\nlibraryDependencies += \"org.alluxio\" % \"alluxio-shaded-client\" % alluxio\n";
+    let gradle = "dependencies {\n  implementation 'org.alluxio:alluxio-shaded-client:2.9.3'\n}\n";
+    let files = [
+        ("pom.xml", parent.as_str()),
+        ("a/pom.xml", &managed),
+        ("b/pom.xml", &own),
+        ("c/pom.xml", &half),
+        ("d/pom.xml", &project),
+        ("e/libs.versions.toml", catalog),
+        ("f/build.sbt", sbt),
+        ("g/build.gradle", gradle),
+    ];
+    let (folder, facts) = read(&files);
+    let plain = |path: &str| path.replace(&format!("{}/", folder.path().display()), "");
+    let found: Vec<String> =
+        facts.of(SubjectKind::Client).map(|s| format!("{} {}", plain(&s.path), plain(s.text("client.version_at")))).collect();
+    assert_eq!(
+        found,
+        [
+            "a/pom.xml:4 pom.xml:3",
+            "b/pom.xml:4 b/pom.xml:5",
+            "c/pom.xml:4 c/pom.xml:5",
+            "d/pom.xml:4 d/pom.xml:5",
+            "e/libs.versions.toml:5 e/libs.versions.toml:3",
+            "f/build.sbt:3 f/build.sbt:1",
+            "g/build.gradle:2 g/build.gradle:2",
+        ]
+    );
+}
+
+#[test]
 fn a_version_that_is_set_elsewhere_is_unseen_and_never_guessed() {
     for version in ["", "<version>${from.somewhere}</version>", "<version>[2.0,3.0)</version>", "<version>LATEST</version>"] {
         let pom = format!("{POM}<artifactId>a</artifactId>{}</project>", dependency("alluxio-shaded-client", version));

@@ -51,6 +51,15 @@ struct Declared {
     /// Java release that the build compiles for.
     java: Option<i64>,
     line: usize,
+    /// Where the version is written, if not in that line.
+    version_at: Option<At>,
+}
+
+/// A line of a build file: of another one, if it is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct At {
+    file: Option<String>,
+    line: usize,
 }
 
 /// Longest file that is read; bills of materials of whole images have some ten megabytes.

@@ -30,6 +30,7 @@ pub(super) const RULES: &[(&str, &str)] = files![
     "client/client-works-partly.md",
     "client/declared-client-to-be-changed.md",
     "client/declared-part-of-alluxio-to-be-changed.md",
+    "client/declared-version-to-be-changed.md",
     "client/exclusions-made-for-the-old-client.md",
     "client/minicluster-in-application.md",
     "client/old-clients-still-call.md",

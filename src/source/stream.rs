@@ -51,13 +51,7 @@ impl BlobReader {
 
 impl Read for BlobReader {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let count = available.len().min(out.len());
-        if let (Some(to), Some(from)) = (out.get_mut(..count), available.get(..count)) {
-            to.copy_from_slice(from);
-        }
-        self.consume(count);
-        Ok(count)
+        read_buffered(self, out)
     }
 }
 
@@ -75,6 +69,13 @@ impl BufRead for BlobReader {
     fn consume(&mut self, count: usize) {
         self.start = (self.start + count).min(self.end);
     }
+}
+
+/// `Read` for whoever is a `BufRead`: what is in the buffer, as far as it fits.
+pub(crate) fn read_buffered(reader: &mut dyn BufRead, out: &mut [u8]) -> io::Result<usize> {
+    let count = reader.fill_buf()?.read(out)?;
+    reader.consume(count);
+    Ok(count)
 }
 
 /// A part of a blob that behaves like a blob: a stored member of an archive, without a copy.

@@ -31,7 +31,7 @@ pub fn class_file(name: &str, constants: &[(&str, &str)]) -> Vec<u8> {
             fields.extend(number.to_be_bytes());
         }
     }
-    let mut bytes = vec![0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 51];
+    let mut bytes = vec![0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 52];
     bytes.extend(u16::try_from(pool.len() + 1).unwrap().to_be_bytes());
     bytes.extend(pool.concat());
     for number in [0x21, this, 0, 0, u16::try_from(constants.len()).unwrap()] {
@@ -63,6 +63,23 @@ impl Jar {
         self.packed(name, bytes, CompressionMethod::Stored)
     }
 
+    /// Adds a class without members.
+    pub fn class(self, name: &str) -> Self {
+        self.with(&format!("{name}.class"), class_file(name, &[]))
+    }
+
+    /// Adds the class that states the version of a client, below a prefix.
+    pub fn constants(self, prefix: &str, version: &str) -> Self {
+        let name = format!("{prefix}alluxio/ProjectConstants");
+        self.with(&format!("{name}.class"), class_file(&name, &[("VERSION", version)]))
+    }
+
+    /// Adds what Maven notes of an artifact of Alluxio.
+    pub fn pom(self, artifact: &str, version: &str) -> Self {
+        let text = format!("version={version}\ngroupId=org.alluxio\nartifactId={artifact}\n");
+        self.with(&format!("META-INF/maven/org.alluxio/{artifact}/pom.properties"), text)
+    }
+
     /// The same members, packed in another way.
     pub fn repacked(mut self, method: CompressionMethod) -> Self {
         self.0.iter_mut().for_each(|member| member.2 = method);
@@ -87,18 +104,12 @@ impl Jar {
 
 /// The classes of a client that states its version in a constant, below a prefix.
 pub fn classes(prefix: &str, version: &str) -> Jar {
-    let (fs, constants) = (format!("{prefix}{FILE_SYSTEM}"), format!("{prefix}alluxio/ProjectConstants"));
-    Jar::default()
-        .with(&format!("{fs}.class"), class_file(&fs, &[]))
-        .with(&format!("{constants}.class"), class_file(&constants, &[("VERSION", version)]))
+    Jar::default().class(&format!("{prefix}{FILE_SYSTEM}")).constants(prefix, version)
 }
 
 /// The same with the metadata of Maven.
 pub fn client(version: &str) -> Jar {
-    let pom = format!("version={version}\ngroupId=org.alluxio\nartifactId=alluxio-core-client-fs\n");
-    classes("", version)
-        .with("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n")
-        .with("META-INF/maven/org.alluxio/alluxio-core-client-fs/pom.properties", pom)
+    classes("", version).with("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n").pom("alluxio-core-client-fs", version)
 }
 
 /// A tar file.

@@ -15,6 +15,7 @@ pub(super) const FACTS: &[FactName] = &[
         "of a relocated client, whether settings and service names were rewritten too, so that no server knows them",
     ),
     fact("client.coordinates", "group and artifact that a build file or bill of materials names"),
+    fact("client.version_at", "file and line in which a build file's version is written, such as that of a property"),
     fact("client.scope", "scope in which a build asks for it: compile, provided, runtime, test, or a configuration of Ivy"),
     fact("client.exclusions", "what the build excludes from it"),
     fact("client.has_exclusions", "whether it excludes anything"),

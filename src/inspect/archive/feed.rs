@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use super::Budget;
+use crate::source::read_buffered;
 
 /// Bytes fetched at once; also the furthest look ahead.
 const CHUNK: usize = 64 << 10;
@@ -43,13 +44,7 @@ impl<R: Read> Feed<R> {
 
 impl<R: Read> Read for Feed<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let count = available.len().min(out.len());
-        if let (Some(to), Some(from)) = (out.get_mut(..count), available.get(..count)) {
-            to.copy_from_slice(from);
-        }
-        self.consume(count);
-        Ok(count)
+        read_buffered(self, out)
     }
 }
 

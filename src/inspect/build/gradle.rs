@@ -4,7 +4,7 @@
 
 use toml::{Table, Value};
 
-use super::{Declared, lines};
+use super::{At, Declared, lines};
 
 /// `group:artifact:version=configuration,configuration`.
 pub(super) fn lock(content: &str) -> Vec<Declared> {
@@ -20,9 +20,8 @@ pub(super) fn lock(content: &str) -> Vec<Declared> {
                 artifact: artifact.to_owned(),
                 version: Some(version.to_owned()),
                 scope: tests_only.then(|| "test".to_owned()),
-                exclusions: Vec::new(),
-                java: None,
                 line: index + 1,
+                ..Declared::default()
             })
         })
         .collect()
@@ -38,7 +37,7 @@ pub(super) fn catalog(content: &str) -> Result<Vec<Declared>, String> {
 }
 
 fn library(versions: &Table, content: &str, alias: &str, library: &Value) -> Option<Declared> {
-    let line = line_of(content, alias);
+    let line = line_of(content, "[libraries]", alias);
     let short = library.as_str().map(|text| text.splitn(3, ':').map(str::to_owned).collect::<Vec<_>>());
     if let Some([group, artifact, version]) = short.as_deref() {
         let version = Some(version.clone());
@@ -49,13 +48,15 @@ fn library(versions: &Table, content: &str, alias: &str, library: &Value) -> Opt
         Some(pair) => pair,
         None => (text("group")?, text("name")?),
     };
-    let version = library.get("version").and_then(|version| rich(version).or_else(|| rich(versions.get(version.get("ref")?.as_str()?)?)));
-    Some(Declared { group: group.to_owned(), artifact: artifact.to_owned(), version, line, ..Declared::default() })
+    let named = library.get("version").and_then(|version| version.get("ref")).and_then(Value::as_str);
+    let version = library.get("version").and_then(|version| rich(version).or_else(|| rich(versions.get(named?)?)));
+    let version_at = named.map(|name| At { file: None, line: line_of(content, "[versions]", name) });
+    Some(Declared { group: group.to_owned(), artifact: artifact.to_owned(), version, line, version_at, ..Declared::default() })
 }
 
-/// The line of a library's alias; of one that is written in another form the first that names it.
-fn line_of(content: &str, alias: &str) -> usize {
-    let start = content.lines().position(|line| line.trim() == "[libraries]").unwrap_or_default();
+/// The line of an alias in a table; of one that is written in another form the first that names it.
+fn line_of(content: &str, table: &str, alias: &str) -> usize {
+    let start = content.lines().position(|line| line.trim() == table).unwrap_or_default();
     let is_key = |line: &str| line.split_once('=').is_some_and(|(key, _)| key.trim().trim_matches(['"', '\'']) == alias);
     let found = content.lines().enumerate().skip(start).find(|(_, line)| is_key(line));
     found.map_or_else(|| lines::line_of(content, alias), |(index, _)| index + 1)

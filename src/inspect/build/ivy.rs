@@ -19,8 +19,8 @@ pub(super) fn read(content: &str) -> Result<Vec<Declared>, String> {
                 version: element.attribute("rev").map(str::to_owned),
                 scope: conf,
                 exclusions: exclusions.collect(),
-                java: None,
                 line: element.line,
+                ..Declared::default()
             });
         }
     });

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::Declared;
+use super::{At, Declared};
 
 /// A pattern that is part of the program.
 fn pattern(cell: &'static OnceLock<Option<Regex>>, text: &str) -> Option<&'static Regex> {
@@ -43,36 +43,49 @@ fn find(content: &str, patterns: &[Option<&Regex>], scope: &dyn Fn(&str) -> Opti
     for (index, line) in content.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
         for captures in patterns.iter().flatten().flat_map(|pattern| pattern.captures_iter(line)) {
             let part = |number: usize| captures.get(number).map_or("", |found| found.as_str());
+            let version = captures.get(3).map(|found| found.as_str());
+            let given = version.and_then(|text| given(text, &values));
             declared.push(Declared {
                 group: part(1).to_owned(),
                 artifact: part(2).to_owned(),
-                version: captures.get(3).map(|found| resolved(found.as_str(), &values)),
+                version: version.map(|text| given.map_or(text.trim_matches('"'), |given| given.text).to_owned()),
                 scope: scope(line),
-                exclusions: Vec::new(),
-                java: None,
                 line: index + 1,
+                version_at: given.map(|given| At { file: None, line: line_at(content, given.at) }),
+                ..Declared::default()
             });
         }
     }
     declared
 }
 
+/// A text that a name is given, and where it begins in the script.
+#[derive(Clone, Copy)]
+struct Given<'c> {
+    text: &'c str,
+    at: usize,
+}
+
 /// Names that are given a text: `val alluxioVersion = "..."`, `ext.alluxioVersion = '...'`, `alluxioVersion: '...'`.
-fn values(content: &str) -> HashMap<&str, &str> {
+fn values(content: &str) -> HashMap<&str, Given<'_>> {
     static VALUE: OnceLock<Option<Regex>> = OnceLock::new();
     let Some(value) = pattern(&VALUE, r#"(\w+)\s*(?::\s*String\s*)?[=:]\s*["']([^"'$]+)["']"#) else { return HashMap::new() };
-    let pairs = value.captures_iter(content).filter_map(|found| Some((found.get(1)?.as_str(), found.get(2)?.as_str())));
+    let pairs = value.captures_iter(content).filter_map(|found| {
+        let text = found.get(2)?;
+        Some((found.get(1)?.as_str(), Given { text: text.as_str(), at: text.start() }))
+    });
     pairs.collect()
 }
 
-/// A text in quotes, a name, or `$name`, `${name}`; what is not known stays.
-fn resolved(text: &str, values: &HashMap<&str, &str>) -> String {
-    if let Some(text) = text.strip_prefix('"') {
-        return text.trim_end_matches('"').to_owned();
-    }
+/// What a version is given by: a name, `$name` or `${name}`; nothing if it is a text itself, or a name that is not known.
+fn given<'c>(text: &str, values: &HashMap<&str, Given<'c>>) -> Option<Given<'c>> {
     let name = text.trim_start_matches(['$', '{']).trim_end_matches('}');
-    let last = name.rsplit('.').next().unwrap_or(name);
-    values.get(last).map_or_else(|| text.to_owned(), |value| (*value).to_owned())
+    values.get(name.rsplit('.').next().unwrap_or(name)).copied()
+}
+
+/// The line in which a byte stands, counted from 1.
+fn line_at(content: &str, at: usize) -> usize {
+    content.get(..at).unwrap_or_default().matches('\n').count() + 1
 }
 
 /// The first line that has a text, counted from 1.

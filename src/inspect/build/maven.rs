@@ -3,11 +3,11 @@
 //! Form: <https://maven.apache.org/pom.html>. Profiles count as if they were active, since nobody knows which will be.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use super::{Declared, coordinates, text};
+use super::{At, Declared, coordinates, text};
 use crate::inspect::xml::{self, Element};
-use crate::source::{EntryKind, Source};
+use crate::source::{EntryKind, Source, shown};
 
 /// Parents of parents; real trees have four or five.
 const MOST_PARENTS: usize = 16;
@@ -16,24 +16,42 @@ const DEEPEST_PROPERTY: usize = 8;
 
 /// A pom and those above it, from the nearest on.
 struct Chain {
-    poms: Vec<Element>,
-    properties: HashMap<String, String>,
+    poms: Vec<Pom>,
+    properties: HashMap<String, Property>,
+}
+
+struct Pom {
+    file: String,
+    root: Element,
+}
+
+/// What stands for `${name}`.
+struct Property {
+    text: String,
+    /// Where it is written; nothing if it says something else too, such as the version of the project.
+    at: Option<At>,
+}
+
+impl Pom {
+    fn at(&self, element: &Element) -> At {
+        At { file: Some(self.file.clone()), line: element.line }
+    }
+
+    /// The project itself and its profiles.
+    fn sections(&self) -> impl Iterator<Item = &Element> {
+        [&self.root].into_iter().chain(self.root.all("profiles").flat_map(|profiles| profiles.all("profile")))
+    }
 }
 
 pub(super) fn read(source: &dyn Source, path: &Path, content: &str) -> Result<Vec<Declared>, String> {
-    let pom = xml::read(content).map_err(|error| error.to_string())?;
-    let chain = Chain::new(source, path, pom);
+    let root = xml::read(content).map_err(|error| error.to_string())?;
+    let chain = Chain::new(source, path, root);
     let Some(pom) = chain.poms.first() else { return Ok(Vec::new()) };
     // Alluxio's own modules ask for each other, which says nothing of an application.
-    if chain.properties.get("project.groupId").is_some_and(|group| coordinates::is_ours(group)) {
+    if chain.properties.get("project.groupId").is_some_and(|group| coordinates::is_ours(&group.text)) {
         return Ok(Vec::new());
     }
-    Ok(sections(pom).flat_map(dependencies).map(|dependency| chain.declared(dependency)).collect())
-}
-
-/// The project itself and its profiles.
-fn sections(pom: &Element) -> impl Iterator<Item = &Element> {
-    [pom].into_iter().chain(pom.all("profiles").flat_map(|profiles| profiles.all("profile")))
+    Ok(pom.sections().flat_map(dependencies).map(|dependency| chain.declared(pom, dependency)).collect())
 }
 
 fn dependencies(section: &Element) -> impl Iterator<Item = &Element> {
@@ -41,13 +59,13 @@ fn dependencies(section: &Element) -> impl Iterator<Item = &Element> {
 }
 
 impl Chain {
-    fn new(source: &dyn Source, path: &Path, pom: Element) -> Chain {
-        let mut poms = vec![pom];
+    fn new(source: &dyn Source, path: &Path, root: Element) -> Chain {
+        let mut poms = vec![Pom { file: shown(path), root }];
         let mut at = path.to_owned();
         while poms.len() < MOST_PARENTS {
-            let Some((parent_at, parent)) = poms.last().and_then(|pom| parent(source, &at, pom)) else { break };
+            let Some((parent_at, root)) = poms.last().and_then(|pom| parent(source, &at, &pom.root)) else { break };
+            poms.push(Pom { file: shown(&parent_at), root });
             at = parent_at;
-            poms.push(parent);
         }
         let mut properties = HashMap::new();
         for pom in poms.iter().rev() {
@@ -56,39 +74,57 @@ impl Chain {
         Chain { poms, properties }
     }
 
-    fn declared(&self, dependency: &Element) -> Declared {
+    fn declared(&self, pom: &Pom, dependency: &Element) -> Declared {
         let field = |name: &str| dependency.text_of(name).map(|text| self.filled(text, DEEPEST_PROPERTY));
         let (group, artifact) = (field("groupId").unwrap_or_default(), field("artifactId").unwrap_or_default());
         let managed = self.managed(&group, &artifact);
         let either = |name: &str| {
-            field(name).or_else(|| managed.and_then(|managed| managed.text_of(name)).map(|text| self.filled(text, DEEPEST_PROPERTY)))
+            field(name).or_else(|| managed.and_then(|(_, entry)| entry.text_of(name)).map(|text| self.filled(text, DEEPEST_PROPERTY)))
         };
         let exclusion = |exclusion: &Element| {
             format!("{}:{}", exclusion.text_of("groupId").unwrap_or("*"), exclusion.text_of("artifactId").unwrap_or("*"))
         };
+        let written = [(pom, dependency)].into_iter().chain(managed).find_map(|(pom, entry)| Some((pom, version_of(entry)?)));
         Declared {
             version: either("version"),
             scope: either("scope"),
             exclusions: dependency.all("exclusions").flat_map(|list| list.all("exclusion")).map(exclusion).collect(),
             java: self.java(),
             line: dependency.line,
+            version_at: written.map(|(pom, version)| self.origin(&version.text).unwrap_or_else(|| pom.at(version))),
             group,
             artifact,
         }
+    }
+
+    /// Where the property is written that a text consists of; properties that name others lead on.
+    fn origin(&self, text: &str) -> Option<At> {
+        let mut text = text;
+        let mut at = None;
+        for _ in 0..DEEPEST_PROPERTY {
+            let name = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).filter(|name| !name.contains("${"));
+            let Some(property) = name.and_then(|name| self.properties.get(name)) else { break };
+            let Some(here) = &property.at else { break };
+            at = Some(here.clone());
+            text = &property.text;
+        }
+        at
     }
 
     /// What the compiler is told, where it is told by a property: `1.7` and `7` are the same.
     fn java(&self) -> Option<i64> {
         let told =
             ["maven.compiler.release", "maven.compiler.target", "java.version"].iter().find_map(|name| self.properties.get(*name))?;
-        let plain = self.filled(told, DEEPEST_PROPERTY);
+        let plain = self.filled(&told.text, DEEPEST_PROPERTY);
         plain.strip_prefix("1.").unwrap_or(&plain).split('.').next()?.parse().ok()
     }
 
-    /// The entry of `dependencyManagement` that is nearest.
-    fn managed(&self, group: &str, artifact: &str) -> Option<&Element> {
-        let managed = self.poms.iter().flat_map(sections).flat_map(|section| section.all("dependencyManagement"));
-        managed.flat_map(dependencies).find(|entry| {
+    /// The entry of `dependencyManagement` that is nearest, and the pom that it stands in.
+    fn managed(&self, group: &str, artifact: &str) -> Option<(&Pom, &Element)> {
+        let lists = self.poms.iter().flat_map(|pom| pom.sections().map(move |section| (pom, section)));
+        let mut entries =
+            lists.flat_map(|(pom, section)| section.all("dependencyManagement").flat_map(dependencies).map(move |entry| (pom, entry)));
+        entries.find(|(_, entry)| {
             let is = |name: &str, wanted: &str| entry.text_of(name).is_some_and(|text| self.filled(text, DEEPEST_PROPERTY) == wanted);
             is("groupId", group) && is("artifactId", artifact)
         })
@@ -102,7 +138,7 @@ impl Chain {
             let Some((name, after)) = after.split_once('}') else { break };
             filled.push_str(before);
             match self.properties.get(name).filter(|_| depth > 0) {
-                Some(value) => filled.push_str(&self.filled(value, depth - 1)),
+                Some(property) => filled.push_str(&self.filled(&property.text, depth - 1)),
                 None => filled.push_str(&format!("${{{name}}}")),
             }
             // Properties that name themselves twice would double with every level.
@@ -115,20 +151,25 @@ impl Chain {
     }
 }
 
+fn version_of(dependency: &Element) -> Option<&Element> {
+    dependency.child("version").filter(|version| !version.text.is_empty())
+}
+
 /// What a pom sets for itself and its children; `project.version` is the own one, else the parent's.
-fn add_properties(properties: &mut HashMap<String, String>, pom: &Element) {
-    for property in sections(pom).flat_map(|section| section.all("properties")).flat_map(|list| &list.children) {
-        properties.insert(property.name.clone(), property.text.clone());
+fn add_properties(properties: &mut HashMap<String, Property>, pom: &Pom) {
+    for property in pom.sections().flat_map(|section| section.all("properties")).flat_map(|list| &list.children) {
+        properties.insert(property.name.clone(), Property { text: property.text.clone(), at: Some(pom.at(property)) });
     }
-    let parent = pom.child("parent");
-    let of_parent = |name: &str| parent.and_then(|parent| parent.text_of(name));
-    for (name, key) in [("version", "version"), ("groupId", "groupId")] {
-        if let Some(value) = of_parent(name) {
-            properties.insert(format!("project.parent.{key}"), value.to_owned());
+    let mut built_in = |name: String, text: &str| drop(properties.insert(name, Property { text: text.to_owned(), at: None }));
+    let parent = pom.root.child("parent");
+    for name in ["version", "groupId"] {
+        let of_parent = parent.and_then(|parent| parent.text_of(name));
+        if let Some(text) = of_parent {
+            built_in(format!("project.parent.{name}"), text);
         }
-        if let Some(value) = pom.text_of(name).or_else(|| of_parent(name)) {
-            properties.insert(format!("project.{key}"), value.to_owned());
-            properties.insert(format!("pom.{key}"), value.to_owned());
+        if let Some(text) = pom.root.text_of(name).or(of_parent) {
+            built_in(format!("project.{name}"), text);
+            built_in(format!("pom.{name}"), text);
         }
     }
 }
@@ -146,5 +187,18 @@ fn parent(source: &dyn Source, path: &Path, pom: &Element) -> Option<(PathBuf, E
     }
     let parent = xml::read(&text(source, &at).ok()?).ok()?;
     // A pom that happens to lie there is not the parent.
-    (parent.text_of("artifactId") == declared.text_of("artifactId")).then_some((at, parent))
+    (parent.text_of("artifactId") == declared.text_of("artifactId")).then(|| (tidy(source, at), parent))
+}
+
+/// The path without `folder/..`, if that is the same file: a folder that is a link has another one above it.
+fn tidy(source: &dyn Source, path: PathBuf) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    let id = |path: &Path| source.entry(path).ok().and_then(|entry| entry.id);
+    if id(&plain).is_some() && id(&plain) == id(&path) { plain } else { path }
 }

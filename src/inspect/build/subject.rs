@@ -25,9 +25,18 @@ pub(super) fn facts(path: &str, kind: BuildFile, declared: &[Declared]) -> Facts
         if version.is_none() {
             facts.unseen.push(unknown(&place, dependency));
         }
-        facts.subjects.push(subject(&place, kind, dependency, brings, version));
+        let mut subject = subject(&place, kind, dependency, brings, version);
+        subject.set("client.version_at", version_at(path, dependency));
+        facts.subjects.push(subject);
     }
     facts
+}
+
+/// Where the version is written: the file and line to edit.
+fn version_at(path: &str, dependency: &Declared) -> String {
+    let at = dependency.version_at.as_ref();
+    let file = at.and_then(|at| at.file.as_deref()).unwrap_or(path);
+    format!("{file}:{}", at.map_or(dependency.line, |at| at.line))
 }
 
 /// Build scripts are only searched, so what they say is weaker.

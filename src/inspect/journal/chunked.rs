@@ -4,6 +4,8 @@
 
 use std::io::{self, BufRead, Read};
 
+use crate::source::read_buffered;
+
 /// Reads one chunked stream out of another reader.
 pub(crate) struct Chunked<'a> {
     inner: &'a mut dyn BufRead,
@@ -57,13 +59,7 @@ impl<'a> Chunked<'a> {
 
 impl Read for Chunked<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let count = available.len().min(out.len());
-        if let (Some(to), Some(from)) = (out.get_mut(..count), available.get(..count)) {
-            to.copy_from_slice(from);
-        }
-        self.consume(count);
-        Ok(count)
+        read_buffered(self, out)
     }
 }
 
