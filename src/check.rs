@@ -17,7 +17,7 @@ use crate::facts::{Facts, Subject, SubjectKind};
 use crate::judge::{Answer, Check, Hop, Judge, KeyView, Memo, Mixed, Order, worse};
 use crate::plan::{self, Path, Places, Routes, Step};
 use crate::rules::{ClusterQuestion, Outcome, Question, RuleSet};
-use crate::settings::{Settings, subjects};
+use crate::settings::{Settings, on_local_disk, subjects};
 use crate::version::AlluxioVersion;
 
 /// What comes of holding both releases of a hop in one cluster, by the order of replacing its parts.
@@ -248,14 +248,8 @@ fn places(knowledge: &Knowledge, settings: &Settings, facts: &Facts, journal: Op
     let backup_dir =
         side.setting(from, "alluxio.master.backup.directory").map_or_else(|| "/alluxio_backups".to_owned(), |folder| folder.value);
     let journal_folder = match journal_folder {
-        Some(folder) if side.journal_type(from) == "EMBEDDED" => on_this_disk(folder),
+        Some(folder) if side.journal_type(from) == "EMBEDDED" => on_local_disk(&folder, "EMBEDDED").map_or(folder.clone(), str::to_owned),
         folder => folder.unwrap_or_else(|| "JOURNAL_FOLDER".to_owned()),
     };
     Places { journal_folder, backup_dir }
-}
-
-/// The embedded journal uses only the path of a URI.
-fn on_this_disk(folder: String) -> String {
-    let path = folder.split_once("://").and_then(|(_, rest)| Some(rest.get(rest.find('/')?..)?.to_owned()));
-    path.unwrap_or(folder)
 }

@@ -1,12 +1,14 @@
 //! Configuration: what was written where, and what a release makes of it.
 
 mod effective;
+mod folder;
 mod subjects;
 mod value;
 
 use serde::{Deserialize, Serialize};
 
 pub use effective::{Effective, Index, Origin, Properties, View, resolve, shown_value, without_passwords};
+pub use folder::on_local_disk;
 pub use subjects::{is_client, split_place, subjects};
 pub use value::{bytes, milliseconds, same_value};
 

@@ -17,6 +17,8 @@ use crate::inspect::journal::{self, backup};
 use crate::inspect::log::{self, LogReader};
 use crate::inspect::{build, config, connector, deploy, host, install, inventory, usage, writers};
 use crate::judge::Side;
+use crate::settings::on_local_disk;
+
 use crate::source::{Entry, EntryKind, Source, shown};
 use gather::{Gathered, Item};
 use open::Opened;
@@ -198,7 +200,7 @@ fn follow_journal(source: &dyn Source, catalog: &Catalog, facts: &mut Facts) {
 }
 
 fn read_configured(source: &dyn Source, folder: &str, journal_type: &str) -> Facts {
-    let Some(path) = local_path(folder, journal_type) else {
+    let Some(path) = on_local_disk(folder, journal_type).map(PathBuf::from) else {
         let remedy = format!("copy {folder} to a local folder and give that path too");
         return hidden(folder, "the journal lies in an under store, which is not read", remedy);
     };
@@ -215,15 +217,4 @@ fn read_configured(source: &dyn Source, folder: &str, journal_type: &str) -> Fac
 
 fn hidden(place: &str, reason: &str, remedy: String) -> Facts {
     Facts { unseen: vec![Unseen::new(place, reason, &["journal.kind", "cluster.journal_seen"], remedy)], ..Facts::default() }
-}
-
-/// The embedded journal uses only the path of a URI, on the local disk
-/// (`v2.0.0:core/server/common/src/main/java/alluxio/master/journal/JournalSystem.java`).
-fn local_path(folder: &str, journal_type: &str) -> Option<PathBuf> {
-    match folder.split_once("://") {
-        None => Some(PathBuf::from(folder.strip_prefix("file:").unwrap_or(folder))),
-        Some(("file", path)) => Some(PathBuf::from(path)),
-        Some((_, rest)) if journal_type == "EMBEDDED" => rest.find('/').and_then(|at| rest.get(at..)).map(PathBuf::from),
-        Some(_) => None,
-    }
 }

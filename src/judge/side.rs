@@ -1,7 +1,7 @@
 //! What is known of the release on one side of a hop, with the configuration that it would run under.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, Circumstances};
@@ -15,6 +15,9 @@ const TACHYON_JOURNAL_FOLDER: &str = "tachyon.master.journal.folder";
 const METASTORE: &str = "alluxio.master.metastore";
 /// Beats [`METASTORE`] for inodes, but only if it is set.
 const INODE_METASTORE: &str = "alluxio.master.metastore.inode";
+const QUORUM_ADDRESSES: &str = "alluxio.master.embedded.journal.addresses";
+const QUORUM_PORT: &str = "alluxio.master.embedded.journal.port";
+const MASTER_HOST: &str = "alluxio.master.hostname";
 const BACKUP_DIRECTORY: &str = "alluxio.master.backup.directory";
 
 /// Facts about the effective value of a key that are more than the value.
@@ -134,6 +137,7 @@ impl<'a> Side<'a> {
                 .unwrap_or_else(|| Value::Text(scheme(&self.journal_folder(version).map(|folder| folder.value).unwrap_or_default()))),
             "metastore" => self.hidden(METASTORE).unwrap_or_else(|| text(self.metastore(version))),
             "metastore_origin" => origin(self.metastore(version)),
+            "quorum" => self.hidden(QUORUM_ADDRESSES).unwrap_or_else(|| Value::Texts(self.quorum(version))),
             "backup_directory" => text(self.setting(version, BACKUP_DIRECTORY)),
             _ => self.attribute(version, name),
         }
@@ -171,6 +175,18 @@ impl<'a> Side<'a> {
     /// The effective journal folder.
     pub fn journal_folder(&self, version: &AlluxioVersion) -> Option<Effective> {
         self.setting(version, JOURNAL_FOLDER).or_else(|| self.setting(version, TACHYON_JOURNAL_FOLDER))
+    }
+
+    /// Masters of the embedded journal as `host:port`: those that are listed, or this one alone
+    /// (`v2.4.0:core/common/src/main/java/alluxio/util/ConfigurationUtils.java`, `getEmbeddedJournalAddresses`). Empty if
+    /// nothing names a host.
+    fn quorum(&self, version: &AlluxioVersion) -> BTreeSet<String> {
+        let set = |key| self.setting(version, key).filter(|effective| effective.origin != Origin::Default);
+        if let Some(listed) = set(QUORUM_ADDRESSES) {
+            return listed.value.split(',').map(|member| member.trim().to_owned()).filter(|member| !member.is_empty()).collect();
+        }
+        let port = self.setting(version, QUORUM_PORT).map(|port| port.value).unwrap_or_default();
+        set(MASTER_HOST).map(|host| format!("{}:{port}", host.value.trim())).into_iter().collect()
     }
 
     /// The effective journal type; a release without the setting has just one.

@@ -87,6 +87,7 @@ pub const SIDE_FACTS: &[(&str, &str)] = &[
     ("journal_folder_scheme", "scheme of the journal folder's URI; empty for a plain path"),
     ("metastore", "effective metastore of inodes: HEAP or ROCKS"),
     ("metastore_origin", "set, assumed or default"),
+    ("quorum", "masters of the embedded journal as host:port, as they are configured; empty if nothing names a host"),
     ("backup_directory", "effective default folder of backups"),
     ("key.status", "for keys: known, old-name, form (a key with a parameter), removed, unknown"),
     ("key.name", "for keys: the release's own name"),

@@ -39,6 +39,9 @@ pub(crate) struct Found {
     pub(crate) voted_for: Option<String>,
     pub(crate) members: BTreeSet<String>,
     pub(crate) logs_without_checkpoint: bool,
+    pub(crate) empty_first_log: bool,
+    /// What the lock file of an embedded journal says; empty if there is none.
+    pub(crate) lock_owner: String,
     pub(crate) stray_v1: bool,
     /// Oddities that change nothing that is to be read.
     pub(crate) remarks: Vec<String>,
@@ -54,8 +57,14 @@ pub(crate) struct Found {
 }
 
 /// Facts that come from logs.
-const LOG_FACTS: &[&str] =
-    &["journal.log_fields", "journal.namespace_log_fields", "journal.log_kinds", "journal.recursive_pins", "journal.integrity"];
+const LOG_FACTS: &[&str] = &[
+    "journal.log_fields",
+    "journal.namespace_log_fields",
+    "journal.log_kinds",
+    "journal.recursive_pins",
+    "journal.to_replay",
+    "journal.integrity",
+];
 /// Facts that come from checkpoints and snapshots.
 const CHECKPOINT_FACTS: &[&str] = &[
     "journal.checkpoint_fields",
@@ -169,6 +178,14 @@ impl Found {
         self.hides_content().or(problem).map_or(Ok(&self.content), Err)
     }
 
+    /// Records of a Ratis log, each of which may hold several entries, are what its checkpoint period counts.
+    fn to_replay(&self) -> u64 {
+        match self.last_log_index {
+            Some(last) if self.kind.starts_with("ratis") => last.saturating_sub(self.snapshot_index.unwrap_or(0)),
+            _ => self.live.entries,
+        }
+    }
+
     fn inode_store(&self) -> &'static str {
         let has = |name: &str| self.checkpoint.components.contains(name);
         if has("HEAP_INODE_STORE") {
@@ -214,6 +231,8 @@ impl Found {
         subject.set("journal.has_checkpoint", self.checkpoint_form != "none");
         subject.set("journal.checkpoint_form", self.checkpoint_form);
         subject.set("journal.logs_without_checkpoint", self.logs_without_checkpoint);
+        subject.set("journal.empty_first_log", self.empty_first_log);
+        subject.set("journal.lock_owner", self.lock_owner.clone());
         subject.set("journal.stray_v1", self.stray_v1);
     }
 
@@ -270,6 +289,7 @@ impl Found {
         if let Some(elements) = self.elements {
             put("journal.entries", Value::Int(i64::try_from(elements).unwrap_or(i64::MAX)));
         }
+        put("journal.to_replay", Value::Int(i64::try_from(self.to_replay()).unwrap_or(i64::MAX)));
         if !self.opaque_logs {
             put("journal.log_kinds", self.logs.kinds.named().into());
             put("journal.entries", Value::Int(i64::try_from(self.logs.entries).unwrap_or(i64::MAX)));

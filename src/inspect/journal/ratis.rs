@@ -39,15 +39,36 @@ pub(crate) fn read(source: &dyn Source, folder: &Path, group: &Path, kind: &'sta
     }
     raft_meta::read(source, &group.join("current"), &mut found);
     read_segments(source, &group.join("current"), installed, &mut found);
-    note_leftovers(source, &group.join("tmp"), &mut found);
+    note_leftovers(source, group, &mut found);
+    found.lock_owner = lock_owner(source, group);
     found
 }
 
-/// Work files of a snapshot that was being written when the master died; Ratis removes them.
-fn note_leftovers(source: &dyn Source, folder: &Path, found: &mut Found) {
-    for entry in source.list(folder).unwrap_or_default() {
+/// Work files that a master left when it died: of a snapshot, and of a change of term or vote that never came to be
+/// (`ratis-2.0.0:.../server/storage/RaftStorageImpl.java`, `cleanMetaTmpFile`). Ratis removes them.
+fn note_leftovers(source: &dyn Source, group: &Path, found: &mut Found) {
+    for entry in source.list(&group.join("tmp")).unwrap_or_default() {
         found.failed(Check::Interrupted, &shown(&entry.path), "left by an interrupted snapshot");
     }
+    let meta = group.join("current").join("raft-meta.tmp");
+    if source.entry(&meta).is_ok() {
+        found.failed(Check::Interrupted, &shown(&meta), "left by a change of term or vote that was never finished");
+    }
+}
+
+/// Longest name of a process and its host that is told.
+const MAX_OWNER: usize = 300;
+
+/// A running server holds `in_use.lock` and writes `process@host` into it; when it ends by itself the file goes, when it is
+/// killed it stays (`ratis-2.0.0:.../server/storage/RaftStorageDirectoryImpl.java`, `tryLock`).
+fn lock_owner(source: &dyn Source, group: &Path) -> String {
+    let path = group.join("in_use.lock");
+    if source.entry(&path).is_err() {
+        return String::new();
+    }
+    let bytes = source.open(&path).and_then(|blob| blob.read_all(MAX_OWNER)).unwrap_or_default();
+    let owner: String = String::from_utf8_lossy(&bytes).chars().filter(|letter| letter.is_ascii_graphic()).collect();
+    if owner.is_empty() { "an unnamed process".to_owned() } else { owner }
 }
 
 fn read_segments(source: &dyn Source, current: &Path, installed: Option<u64>, found: &mut Found) {

@@ -72,6 +72,15 @@ fn read_master(source: &dyn Source, master: &Entry, found: &mut Found) {
         read_checkpoint(source, checkpoint, &name, found);
     }
     read_logs(source, logs, newest.map_or(0, |range| range.end), &name, found);
+    note_leftovers(source, &v1.join(".tmp"), found);
+}
+
+/// Checkpoints that are being written, or whose writer died; a primary master removes old ones
+/// (`v1.5.0:.../journal/ufs/UfsJournalGarbageCollector.java`).
+fn note_leftovers(source: &dyn Source, folder: &Path, found: &mut Found) {
+    for entry in source.list(folder).unwrap_or_default() {
+        found.failed(Check::Interrupted, &shown(&entry.path), "is a checkpoint that was not finished");
+    }
 }
 
 /// The files of a folder whose names are ranges, by end; Alluxio ignores other names without a word, so they are said.

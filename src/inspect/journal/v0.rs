@@ -64,10 +64,17 @@ fn read_master(source: &dyn Source, master: &Entry, found: &mut Found) {
             found.failed(Check::Interrupted, &shown(&leftover), "left by an interrupted checkpoint");
         }
     }
+    found.empty_first_log |= has_checkpoint && logs.first().is_some_and(|(_, log)| is_empty(source, log));
     let mut next = None;
     for (follows, log) in logs {
         next = read_log(source, &log, next.filter(|_| follows), found);
     }
+}
+
+/// An open log becomes the first completed one where there is no other
+/// (`v1.5.0:core/server/common/src/main/java/alluxio/master/journal/JournalUpgrader.java`, `prepare`).
+fn is_empty(source: &dyn Source, log: &Path) -> bool {
+    source.open(log).is_ok_and(|blob| blob.is_empty())
 }
 
 /// Completed logs in order, then the open one, and whether the log before each is there. A reader stops at the first

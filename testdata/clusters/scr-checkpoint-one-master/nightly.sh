@@ -1,0 +1,3 @@
+#!/bin/bash
+# nightly, before the tape
+alluxio fsadmin journal checkpoint
