@@ -5,6 +5,7 @@ mod behaviour;
 mod commands;
 mod formats;
 pub(crate) mod lookups;
+pub(crate) mod parts;
 mod properties;
 mod releases;
 pub mod schema;

@@ -24,6 +24,9 @@ use crate::rules::{ClusterQuestion, Outcome, Question, Rule, RuleSet};
 use crate::settings::Settings;
 use crate::version::AlluxioVersion;
 
+/// Why rules on the cluster cannot be checked where the paths hold applications or scripts only.
+pub const NO_CLUSTER: &str = "no Alluxio cluster was found in the paths";
+
 /// The hop that is judged.
 #[derive(Debug, Clone)]
 pub struct Hop {
@@ -117,11 +120,20 @@ impl<'a> Judge<'a> {
         for rule in &self.rules.rules {
             match rule.subject {
                 SubjectKind::Key => checks.extend(self.key_checks(rule, hop, keys)),
+                SubjectKind::Cluster if !self.cluster.is("cluster.seen") => checks.push(self.without_cluster(rule, hop)),
                 SubjectKind::Cluster => checks.push(self.check(rule, &Scope::new(*self, self.cluster, hop), self.cluster)),
                 kind => checks.extend(self.facts.of(kind).map(|subject| self.check(rule, &Scope::new(*self, subject, hop), subject))),
             }
         }
         checks
+    }
+
+    /// A rule on the cluster where nothing of one was seen.
+    fn without_cluster(&self, rule: &'a Rule, hop: &Hop) -> Check<'a> {
+        match Scope::new(*self, self.cluster, hop).hop_matches(rule) {
+            Truth::False => Check::plain(rule, self.cluster, Status::NotApplicable),
+            _ => Check { reasons: vec![NO_CLUSTER.to_owned()], ..Check::plain(rule, self.cluster, Status::CouldNotCheck) },
+        }
     }
 
     /// A rule on all keys: where it fires or cannot be checked, else one line that it passed.

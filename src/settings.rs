@@ -181,10 +181,10 @@ impl Settings {
         }
     }
 
-    /// The same settings as the client of an application reads them.
+    /// The same settings as the client of an application reads them; what was read says nothing of the cluster.
     pub fn for_applications(self) -> Settings {
         let given = |setting: Setting| setting.given_to(Process::Application);
-        Settings { assignments: self.assignments.into_iter().map(given).collect(), home: None, ..self }
+        Settings { assignments: self.assignments.into_iter().map(given).collect(), home: None, read_from: Vec::new() }
     }
 
     /// The same settings with one more that beats all others.

@@ -5,7 +5,7 @@ mod deployed;
 use std::collections::BTreeSet;
 
 use crate::facts::{Facts, Subject, SubjectKind, Unseen, Value, vocabulary};
-use crate::settings::{Rank, Setting};
+use crate::settings::{Rank, Setting, is_client};
 
 /// `--assume NAME=VALUE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +67,7 @@ fn value(known: Option<&Value>, word: &str) -> Value {
     match (known, word) {
         (Some(Value::Bool(_)), _) | (None, "true" | "false") => Value::Bool(word == "true"),
         (Some(Value::Int(_)), _) => word.parse().map_or_else(|_| Value::from(word), Value::Int),
+        (Some(Value::Texts(_)), _) => word.split(',').map(|member| member.trim().to_owned()).collect::<BTreeSet<_>>().into(),
         _ => Value::from(word),
     }
 }
@@ -86,6 +87,16 @@ fn say_unseen_settings(facts: &mut Facts) {
     }
 }
 
+/// Whether anything among the paths belongs to a cluster, or the user says how it is set up.
+fn is_seen(facts: &Facts) -> bool {
+    let belongs = |subject: &Subject| match subject.kind {
+        SubjectKind::Journal => subject.text("journal.kind") != "empty",
+        SubjectKind::Application | SubjectKind::Client | SubjectKind::Key | SubjectKind::Script => false,
+        _ => true,
+    };
+    facts.subjects.iter().any(belongs) || facts.settings.iter().any(|setting| !is_client(setting)) || !facts.settings.read_from.is_empty()
+}
+
 fn has_settings(facts: &Facts) -> bool {
     !facts.settings.read_from.is_empty() || facts.settings.iter().next().is_some()
 }
@@ -98,6 +109,7 @@ fn cluster(facts: &Facts) -> Subject {
     cluster.set("cluster.keys", facts.settings.iter().map(|setting| setting.key.trim().to_owned()).collect::<BTreeSet<_>>());
     cluster.set("cluster.launcher", "release");
     cluster.set("cluster.procedure", "stop-all");
+    cluster.set("cluster.seen", is_seen(facts));
     cluster.set("cluster.settings_seen", has_settings(facts));
     cluster.set("cluster.journal_seen", !journals.is_empty());
     cluster.set("cluster.several_kinds", several);

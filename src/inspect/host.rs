@@ -1,20 +1,24 @@
 //! What do files tell of a machine: Java, its options, ZooKeeper, logging?
 //!
 //! Reads the `release` file of a Java home, `JAVA_HOME`, `JAVA` and options in environment scripts, names of ZooKeeper's
-//! jar, and `log4j.properties`. It starts no program, and what only a running shell knows is left out.
+//! jar, `log4j.properties`, and the list and identity of workers in a conf folder. It starts no program, and what only a
+//! running shell knows is left out.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind};
+use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Value};
 use crate::inspect::config::properties;
 use crate::inspect::deploy::words::{java_major, java_of_path, jvm_flags};
 use crate::inspect::deploy::{Segment, segments};
-use crate::source::{Source, shown};
+use crate::source::{EntryKind, Source, shown};
 
 /// Largest file that is read.
 const MAX_FILE: usize = 1 << 20;
 const LOG4J: &str = "log4j.properties";
+const WORKERS: &str = "workers";
+/// `307:dora/core/common/src/main/java/alluxio/conf/PropertyKey.java`, the default of the setting that names it.
+const WORKER_IDENTITY: &str = "worker_identity";
 const ENV_FILES: [&str; 2] = ["alluxio-env.sh", "tachyon-env.sh"];
 
 /// Whether a file is what a Java home states about itself.
@@ -67,7 +71,28 @@ pub fn read_conf_folder(source: &dyn Source, folder: &Path) -> Facts {
     if let Ok(text) = text(source, &path) {
         facts.subjects.push(logging(&text, &shown(&path)));
     }
+    let path = folder.join(WORKERS);
+    if let Ok(text) = text(source, &path) {
+        facts.subjects.push(workers(&text, &shown(&path)));
+    }
+    let path = folder.join(WORKER_IDENTITY);
+    if source.entry(&path).is_ok_and(|entry| entry.kind == EntryKind::File) {
+        let place = shown(&path);
+        let mut subject = Subject::new(SubjectKind::Host, place.clone());
+        subject.set("host.worker_identity", true);
+        subject.evidence.push(Evidence::new(place, Grade::Proven, "identity of a worker"));
+        facts.subjects.push(subject);
+    }
     facts
+}
+
+/// One worker a line, as the start scripts read the file.
+fn workers(text: &str, file: &str) -> Subject {
+    let mut subject = Subject::new(SubjectKind::Host, file);
+    let count = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim()).filter(|line| !line.is_empty()).count();
+    subject.set("host.workers", Value::Int(i64::try_from(count).unwrap_or(i64::MAX)));
+    subject.evidence.push(Evidence::new(file, Grade::Proven, "list of workers"));
+    subject
 }
 
 fn text(source: &dyn Source, path: &Path) -> std::io::Result<String> {

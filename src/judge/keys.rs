@@ -60,6 +60,7 @@ impl KeySide {
             "origin" => self.origin.into(),
             "place" => self.place.as_str().into(),
             "default" => self.default.as_str().into(),
+            "default_words" => if self.default.is_empty() { "nothing" } else { &self.default }.into(),
             "message" => self.message.as_str().into(),
             "kind" => self.kind.into(),
             "legal" => self.legal.as_str().into(),

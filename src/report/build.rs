@@ -6,7 +6,7 @@ use super::facts::{facts, prediction};
 use super::model::{self, CheckStatus};
 use crate::check::{Assessment, Knowledge, Verdict};
 use crate::facts::SubjectKind;
-use crate::judge::{Check, Status};
+use crate::judge::{Check, NO_CLUSTER, Status};
 use crate::rules::{Outcome, Severity};
 
 /// How much of the answer is asked for.
@@ -48,8 +48,9 @@ pub fn report(knowledge: &Knowledge, answer: &Assessment<'_>, scope: Scope) -> m
     let findings = findings(answer, &checks);
     let checked = checked(&checks);
     let mut unseen = unseen(answer, &checks);
-    if let Some(missing) = missing_origin(answer, &checks).filter(|_| scope == Scope::Cluster) {
-        unseen.push(missing);
+    if scope == Scope::Cluster {
+        unseen.extend(missing_origin(answer, &checks));
+        unseen.extend(missing_cluster(&checks));
     }
     let summary = summary(answer, scope, &findings, &checked, unseen.len());
     let release = answer.origin.span.as_ref().map(|span| &span.min);
@@ -266,6 +267,16 @@ fn missing_origin(answer: &Assessment<'_>, checks: &[&Check<'_>]) -> Option<mode
     };
     let remedy = "give --from VERSION, or the home of a master".to_owned();
     (!rules.is_empty()).then_some(model::Unseen { subject: "installed release".to_owned(), reason, rules_affected: rules, remedy })
+}
+
+/// Applications or scripts without the cluster that they belong to.
+fn missing_cluster(checks: &[&Check<'_>]) -> Option<model::Unseen> {
+    let hidden = checks.iter().filter(|check| check.reasons.iter().any(|reason| reason == NO_CLUSTER));
+    let mut rules_affected: Vec<String> = hidden.map(|check| check.rule.id.clone()).collect();
+    rules_affected.dedup();
+    let remedy = "give a home, conf folder, journal, backup or deployment file too; for applications alone there is `scan --server`";
+    let (subject, reason, remedy) = ("cluster".to_owned(), NO_CLUSTER.to_owned(), remedy.to_owned());
+    (!rules_affected.is_empty()).then_some(model::Unseen { subject, reason, rules_affected, remedy })
 }
 
 fn summary(answer: &Assessment<'_>, scope: Scope, findings: &[model::Finding], checks: &[model::Check], unseen: usize) -> model::Summary {

@@ -101,6 +101,7 @@ pub const SIDE_FACTS: &[(&str, &str)] = &[
     ("key.reading", "for keys: what the release makes of the value: taken, refused, false (whatever it is), unchecked"),
     ("key.scope", "for keys: ALL, CLIENT, MASTER, SERVER, WORKER, NONE"),
     ("key.consistency", "for keys: ENFORCE, WARN, IGNORE"),
+    ("key.default_words", "for keys: the default in words, where none is `nothing`"),
     ("key.ignored_site", "for keys: whether the release refuses to start with it in the site file"),
 ];
 

@@ -1,5 +1,8 @@
 //! What the deployment files together say of the cluster.
 
+use std::collections::BTreeSet;
+
+use crate::catalog::parts::{Part, parts};
 use crate::facts::{Facts, Subject, SubjectKind, Value};
 
 /// Words of the official image that start a job master: its own, and the one that starts it beside the master.
@@ -13,6 +16,43 @@ pub(super) fn set(cluster: &mut Subject, facts: &Facts) {
     let starts = words.iter().any(|word| JOB_MASTER.contains(&word.as_str()));
     cluster.set("cluster.job_master_deployed", words.is_empty() || starts);
     cluster.set("cluster.hdfs_connector", hdfs_connector(facts));
+    let used = parts().part.iter().filter(|part| is_used(part, facts)).map(|part| part.name.clone());
+    cluster.set("cluster.parts", used.collect::<BTreeSet<_>>());
+    cluster.set("cluster.under_stores", under_stores(facts));
+    cluster.set("cluster.workers_listed", workers_listed(facts));
+    let applications = facts.of(SubjectKind::Client).chain(facts.of(SubjectKind::Application)).count();
+    cluster.set("cluster.applications", Value::Int(i64::try_from(applications).unwrap_or(i64::MAX)));
+}
+
+/// Whether a container, a command, a value of the chart or a setting speaks of a part.
+fn is_used(part: &Part, facts: &Facts) -> bool {
+    let is = |list: &[String], word: &str| list.iter().any(|one| one == word);
+    let begins = |list: &[String], word: &str| list.iter().any(|one| word.starts_with(one.as_str()));
+    let switched_on = |helm: &Subject| is(&part.values, helm.text("helm.key")) && helm.text("helm.value") == "true";
+    facts.of(SubjectKind::Deployment).any(|container| is(&part.roles, container.text("deployment.role")))
+        || facts.of(SubjectKind::Script).any(|call| begins(&part.commands, &format!("{} ", call.text("script.command"))))
+        || facts.of(SubjectKind::Helm).any(switched_on)
+        || facts.settings.iter().any(|setting| begins(&part.keys, setting.key.trim()))
+}
+
+/// Schemes of the under stores of the root and of all mounts that journals name.
+fn under_stores(facts: &Facts) -> BTreeSet<String> {
+    let root = parts().root.iter().find_map(|key| facts.settings.get(key));
+    let scheme = root.and_then(|root| root.value.trim().split_once("://")).map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let mounted = facts.of(SubjectKind::Journal).filter_map(|journal| match journal.get("journal.mount_schemes") {
+        Some(Value::Texts(schemes)) => Some(schemes.clone()),
+        _ => None,
+    });
+    scheme.into_iter().chain(mounted.flatten()).collect()
+}
+
+/// The longest list of workers that a conf folder holds.
+fn workers_listed(facts: &Facts) -> Value {
+    let listed = facts.of(SubjectKind::Host).filter_map(|host| match host.get("host.workers") {
+        Some(Value::Int(count)) => Some(*count),
+        _ => None,
+    });
+    listed.max().map_or_else(|| Value::Unknown("no conf/workers was read; give the conf folder of a master".to_owned()), Value::Int)
 }
 
 /// `hadoop-2.7` of `2.7.3`, `2.7` and `hadoop-2.7`.

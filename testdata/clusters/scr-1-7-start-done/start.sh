@@ -1,0 +1,2 @@
+#!/bin/bash
+/opt/alluxio/bin/alluxio-start.sh all NoMount
