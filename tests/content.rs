@@ -17,6 +17,9 @@ struct Expected {
     #[serde(rename = "type")]
     journal_type: String,
     expected: BTreeMap<String, String>,
+    /// What else the client of the release saw of each path.
+    #[serde(default)]
+    seen: BTreeMap<String, String>,
     #[serde(default)]
     entries_by_field: BTreeMap<String, i64>,
     #[serde(default)]
@@ -44,6 +47,13 @@ fn line(info: &PathInfo) -> (String, String) {
     (info.path.clone(), pin.into_iter().chain(ttl).collect::<Vec<_>>().join(" "))
 }
 
+/// In the words of the manifest.
+fn seen(info: &PathInfo) -> (String, String) {
+    let action = info.ttl_action.clone().filter(|_| info.ttl_ms.is_some_and(|ttl| ttl > 0)).unwrap_or_default();
+    let (state, completed, mounted) = (info.persistence_state, info.completed, info.mount_point);
+    (info.path.clone(), format!("completed={completed} mount_point={mounted} persistence_state={state} ttl_action={action}"))
+}
+
 #[test]
 fn every_namespace_is_rebuilt_exactly() {
     let scratch = tempfile::tempdir().unwrap();
@@ -51,16 +61,20 @@ fn every_namespace_is_rebuilt_exactly() {
     for (name, expected) in manifest() {
         let folder = common::unpack(&name, scratch.path());
         let path = subject(&folder, &expected.state);
-        let mut rebuilt = BTreeMap::new();
+        let (mut rebuilt, mut also) = (BTreeMap::new(), BTreeMap::new());
         let result = namespace(&Local, &path, &mut |info| {
             if info.path != "/" {
                 rebuilt.extend([line(info)]);
+                also.extend([seen(info)]);
             }
             true
         });
         match result {
             Err(reason) => wrong.push(format!("{name} ({}): {reason}", expected.journal_type)),
             Ok(()) if rebuilt != expected.expected => wrong.push(format!("{name}: {}", difference(&rebuilt, &expected.expected))),
+            Ok(()) if !expected.seen.is_empty() && also != expected.seen => {
+                wrong.push(format!("{name}: {}", difference(&also, &expected.seen)));
+            }
             Ok(()) => {}
         }
     }

@@ -36,8 +36,7 @@ fn every_rule_file_is_inside_the_program() {
 
 #[test]
 fn the_lint_has_nothing_to_complain_about() {
-    let runs = std::fs::read_to_string(common::testdata().join("truth/upgrades.ndjson")).unwrap();
-    let runs: Vec<serde_json::Value> = runs.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let runs: Vec<serde_json::Value> = common::runs().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let recorded = |row: &TruthRow| {
         runs.iter().any(|run| {
             let is = |field: &str, value: &str| run[field] == value;

@@ -17,6 +17,8 @@ pub(super) const RULES: &[(&str, &str)] = files![
     "backup/backup-with-old-fingerprints.md",
     "backup/backup-with-unknown-entries.md",
     "backup/damaged-backup.md",
+    "backup/restore-compared-with-under-store.md",
+    "backup/restore-resets-attributes.md",
     "backup/unformatted-folder-refuses-restore.md",
     "backup/unformatted-folder-restores.md",
     "client/async-caching-not-on-older-workers.md",

@@ -47,6 +47,11 @@ pub fn journal_names() -> Vec<String> {
     names
 }
 
+/// All recorded starts of masters, one in a line: those that came with the project, and those of `tests/lab`.
+pub fn runs() -> String {
+    ["upgrades.ndjson", "executed-here.ndjson"].map(|file| std::fs::read_to_string(testdata().join("truth").join(file)).unwrap()).concat()
+}
+
 /// Unpacks a journal or backup of `testdata/journals` into a folder.
 pub fn unpack(name: &str, into: &Path) -> PathBuf {
     let archive = File::open(testdata().join("journals").join(format!("{name}.tar.gz"))).unwrap();

@@ -7,6 +7,7 @@ import sys
 
 import master
 import versions
+import writing
 
 # Says something about this machine and nothing about the release.
 MACHINE = re.compile(r"cannot access class sun|Error: VM option|Could not create the Java Virtual Machine|initialization of VM|"
@@ -19,7 +20,7 @@ def inside():
         spec = json.load(f)
     signal.signal(signal.SIGTERM, lambda *_: (end(), sys.exit(1)))
     try:
-        out = run(spec)
+        out = writing.run(spec) if "write" in spec else run(spec)
     finally:
         end()
     with open("/mnt/out.json", "w") as f:
@@ -33,7 +34,7 @@ def end():
 
 
 def run(spec):
-    folders()
+    master.folders()
     if spec["format_first"]:
         master.once(spec, versions.format_class(spec["target"]), ["master"], "/mnt/format.log")
     if spec["upgrade"]:
@@ -46,15 +47,6 @@ def run(spec):
     out = judge(spec["expected"], code, exited, master.listing("/mnt/list.txt"))
     out["evidence"] = evidence(out["outcome"])
     return out
-
-
-def folders():
-    """The root of the under store stays empty: files there would hide an empty start."""
-    for name in ("home", "conf", "logs", "ufs/root", "ufs/side", "ufs/side2", "backup"):
-        os.makedirs("/mnt/" + name, exist_ok=True)
-    for name in "abc":
-        with open("/mnt/ufs/side/%s.txt" % name, "w") as f:
-            f.write("side file %s\n" % name)
 
 
 def judge(expected, code, exited, seen):

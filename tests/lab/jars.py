@@ -42,25 +42,44 @@ def prepare(work, versions):
     return good
 
 
-def fetch(work, version):
+def fetch(work, version, names=None, to="lib"):
     top = os.path.dirname(folder(work, version))
     os.makedirs(top, exist_ok=True)
     with open(os.path.join(top, "pom.xml"), "w") as f:
-        f.write(pom(version))
-    run = subprocess.run(["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib", "-DincludeScope=runtime"],
+        f.write(pom(version, names or of_master(version)))
+    run = subprocess.run(["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=" + to, "-DincludeScope=runtime"],
                          cwd=top, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return run.stdout
 
 
-def pom(version):
+def of_master(version):
     names = ["alluxio-core-server" if order(version) < (1, 5) else "alluxio-core-server-master"]
     names += [] if version in NO_LOCAL_STORE else ["alluxio-underfs-local"]
-    names += [] if version in NO_SHELL else ["alluxio-shell"]
+    return names + ([] if version in NO_SHELL else ["alluxio-shell"])
+
+
+def pom(version, names):
     out = "".join("<exclusion><groupId>%s</groupId><artifactId>*</artifactId></exclusion>" % g for g in NOT_PUBLISHED)
     dependencies = "".join("<dependency><groupId>org.alluxio</groupId><artifactId>%s</artifactId><version>%s</version>"
                            "<exclusions>%s</exclusions></dependency>" % (name, version, out) for name in names)
     return ('<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>lab</groupId>'
             "<artifactId>master</artifactId><version>1</version><dependencies>%s</dependencies></project>" % dependencies)
+
+
+def writer(work, version):
+    """The folder with the client that fills a cluster, compiled for the release, and that with the worker's jars."""
+    top = os.path.dirname(folder(work, version))
+    workers, out = os.path.join(top, "workers"), os.path.join(top, "writer")
+    if not os.path.isdir(workers):
+        said = fetch(work, version, ["alluxio-core-server-worker", "alluxio-job-server"], "workers")
+        if not os.path.isdir(workers):
+            raise SystemExit("no worker of %s: %s" % (version, said[:400]))
+    os.makedirs(os.path.join(out, "META-INF", "services"), exist_ok=True)
+    with open(os.path.join(out, "META-INF", "services", "alluxio.underfs.UnderFileSystemFactory"), "w") as f:
+        f.write("Watched\n")
+    sources = [os.path.join(HERE, "writer", name) for name in ("Writer.java", "Watched.java")]
+    subprocess.run(["javac", "-nowarn", "-d", out, "-cp", os.path.join(folder(work, version), "*")] + sources, check=True)
+    return [out, os.path.join(workers, "*")]
 
 
 def borrow(work, version):

@@ -14,6 +14,7 @@ import namespace
 import predict
 import sources
 import versions
+import write
 
 
 def prepare(a):
@@ -33,6 +34,17 @@ def again(a):
 
 def compare(a):
     return each(a, lambda a, name, row: predict.row(a.bin, a.work, row))
+
+
+def written(a):
+    good = True
+    for name in a.names:
+        wanted = re.fullmatch(r"(.+)-(UFS|EMBEDDED)-(full|full-checkpoint|jobs|quorum)", name)
+        if not wanted or not jars.present(a.work, wanted.group(1)):
+            print("%s: no such kind, or no jars" % name)
+            return 2
+        good &= write.run(a.work, wanted.group(1), wanted.group(3), wanted.group(2))
+    return 0 if good else 1
 
 
 def each(a, now):
@@ -114,6 +126,9 @@ def main():
         one.set_defaults(go=what)
         if word == "predict":
             one.add_argument("--bin", required=True, help="the alluxio-preflight program")
+    wanted = sub.add_parser("write")
+    wanted.add_argument("names", nargs="+", metavar="VERSION-TYPE-KIND", help="for example 2.9.3-EMBEDDED-full")
+    wanted.set_defaults(go=written)
     listed = sub.add_parser("rows")
     listed.add_argument("--only", default="", help="regular expression on the name")
     listed.set_defaults(go=rows)

@@ -35,7 +35,8 @@ def java(spec, main, args=(), log=MASTER_LOG, heap="512m", more=()):
     command += ["-Dlog4j.configuration=file:" + os.path.join(probe, "log4j.properties"),
                 "-Dlog4j.configurationFile=" + os.path.join(probe, "log4j2.xml")]
     command += ["-D%s=%s" % pair for pair in settings.items()]
-    command += ["-cp", os.path.join(probe, "probe.jar") + ":" + os.path.join(work, "versions", version, "lib", "*"), main]
+    path = [os.path.join(probe, "probe.jar"), os.path.join(work, "versions", version, "lib", "*")] + spec.get("path", [])
+    command += ["-cp", ":".join(path), main]
     with open(log, "ab") as f:
         child = subprocess.Popen(command + list(args), stdout=f, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd="/mnt/home")
     STARTED.append(child)
@@ -85,3 +86,12 @@ def listing(path):
             return dict(line.rstrip("\n").partition(" ")[::2] for line in f if line.strip())
     except OSError:
         return None
+
+
+def folders():
+    """The root of the under store stays empty: files there would hide an empty start."""
+    for name in ("home", "conf", "logs", "ufs/root", "ufs/side", "ufs/side2", "ufs/watched", "backup"):
+        os.makedirs("/mnt/" + name, exist_ok=True)
+    for name in "abc":
+        with open("/mnt/ufs/side/%s.txt" % name, "w") as f:
+            f.write("side file %s\n" % name)

@@ -268,6 +268,7 @@ fn set_attribute(tree: &mut Namespace, id: i64, change: &Change<'_>) {
     let persisted = |persisted| if persisted { Persistence::Persisted } else { Persistence::NotPersisted };
     let update = Update {
         persistence: change.persisted.map(persisted),
+        stamped: change.fingerprint.map(is_readable),
         pinned: change.pinned,
         ttl: change.ttl,
         ttl_action: change.ttl.map(|_| change.ttl_action.unwrap_or(0)),
@@ -282,6 +283,7 @@ fn set_attribute(tree: &mut Namespace, id: i64, change: &Change<'_>) {
 fn update(change: &Change<'_>) -> Update {
     Update {
         persistence: change.persistence.map(Persistence::parse),
+        stamped: change.fingerprint.map(is_readable),
         pinned: change.pinned,
         ttl: change.ttl,
         ttl_action: change.ttl_action,
@@ -289,6 +291,12 @@ fn update(change: &Change<'_>) -> Update {
         completed: change.completed,
         completed_by_old_entry: false,
     }
+}
+
+/// Whether 2.x can compare it; an empty one and one of 1.x match nothing
+/// (`v2.0.0:core/common/src/main/java/alluxio/underfs/Fingerprint.java`, `parse`).
+fn is_readable(fingerprint: &[u8]) -> bool {
+    fingerprint.starts_with(b"TYPE|")
 }
 
 fn message_of(field: &Field) -> Option<MessageId> {

@@ -6,6 +6,9 @@ use super::namespace::{Form, Summary};
 use super::{Content, Namespace};
 use crate::facts::{Subject, Value, vocabulary};
 
+/// Why it is not known what lies in which folder.
+const TOO_MANY: &str = "there are more folders and files than are kept in memory";
+
 /// Names that a fact lists; more are counted only.
 const MAX_LISTED: usize = 1000;
 
@@ -83,12 +86,17 @@ fn tree_facts(namespace: &Namespace) -> Vec<(&'static str, Value)> {
     let mut facts: Vec<(&'static str, Value)> =
         TREE.iter().copied().zip(numbers(&summary, namespace).into_iter().map(Value::Int)).collect();
     facts.push(("pins_by_recursion_paths", Value::Text(summary.recursive_pins.listed())));
+    if namespace.form == Form::Sparse {
+        facts.push(("inside_persisted", Value::Unknown(TOO_MANY.to_owned())));
+    }
+    facts.push(("inside_persisted_paths", Value::Text(summary.inside_persisted.listed())));
+    facts.push(("reset_by_sync_paths", Value::Text(summary.reset_by_sync.listed())));
     facts.push(("old_completions_paths", Value::Text(summary.old_completions.listed())));
     facts
 }
 
 /// Facts that need the tree, in the order of [`numbers`].
-const TREE: [&str; 17] = [
+const TREE: [&str; 21] = [
     "inodes",
     "folders",
     "files",
@@ -106,9 +114,13 @@ const TREE: [&str; 17] = [
     "pins_by_recursion",
     "old_completions",
     "dangling_entries",
+    "persisted",
+    "marked_persisted",
+    "inside_persisted",
+    "reset_by_sync",
 ];
 
-fn numbers(summary: &Summary, namespace: &Namespace) -> [i64; 17] {
+fn numbers(summary: &Summary, namespace: &Namespace) -> [i64; 21] {
     [
         summary.folders + summary.files,
         summary.folders,
@@ -127,5 +139,9 @@ fn numbers(summary: &Summary, namespace: &Namespace) -> [i64; 17] {
         summary.recursive_pins.count,
         summary.old_completions.count,
         i64::try_from(namespace.dangling).unwrap_or(i64::MAX),
+        summary.persisted,
+        summary.marked_persisted,
+        summary.inside_persisted.count,
+        summary.reset_by_sync.count,
     ]
 }

@@ -50,6 +50,8 @@ pub(crate) struct State {
     /// Completed if that entry only sets the length.
     pub(crate) completed_singly: bool,
     pub(crate) persistence: Persistence,
+    /// Whether it has a fingerprint of the under store that 2.x can read.
+    pub(crate) stamped: bool,
     pub(crate) has_ttl: bool,
     pub(crate) ttl_action: i8,
 }
@@ -65,13 +67,14 @@ impl State {
             completed: true,
             completed_singly: true,
             persistence: Persistence::Persisted,
+            stamped: true,
             has_ttl: false,
             ttl_action: 0,
         }
     }
 
     pub(super) fn is_ordinary(&self) -> bool {
-        *self == State { ttl_action: self.ttl_action, ..State::ordinary(self.directory) }
+        *self == State { ttl_action: self.ttl_action, stamped: self.stamped, ..State::ordinary(self.directory) }
     }
 }
 

@@ -54,6 +54,7 @@ pub(crate) struct Namespace {
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Update {
     pub(super) persistence: Option<Persistence>,
+    pub(super) stamped: Option<bool>,
     pub(super) pinned: Option<bool>,
     pub(super) ttl: Option<i64>,
     pub(super) ttl_action: Option<i64>,
@@ -75,7 +76,7 @@ impl Namespace {
 
     /// Adds an inode of a store, whose root may come at any time.
     pub(super) fn insert(&mut self, id: i64, parent: i64, name: &[u8], directory: bool, update: &Update) {
-        let mut state = State { completed: directory, completed_singly: directory, ..State::ordinary(directory) };
+        let mut state = State { completed: directory, completed_singly: directory, stamped: false, ..State::ordinary(directory) };
         state.persistence = Persistence::NotPersisted;
         update.apply(&mut state);
         self.set_ttl(id, update.ttl);
@@ -204,6 +205,7 @@ impl Update {
         if let Some(persistence) = self.persistence {
             state.persistence = persistence;
         }
+        state.stamped = self.stamped.unwrap_or(state.stamped);
         if let Some(pinned) = self.pinned {
             (state.pinned, state.pinned_singly) = (pinned, pinned);
         }

@@ -37,6 +37,14 @@ pub(crate) struct Summary {
     pub(crate) ttl_delete_alluxio: i64,
     /// Inodes whose pin depends on whether one entry pins a whole folder.
     pub(crate) recursive_pins: Difference,
+    /// Folders and files that are in the under store too, without the root and mount points.
+    pub(crate) persisted: i64,
+    /// Those of them that are pinned or have a time to live.
+    pub(crate) marked_persisted: i64,
+    /// Folders and files only in Alluxio, in folders that are in the under store.
+    pub(crate) inside_persisted: Difference,
+    /// What a comparison with the under store takes a time to live from, or a pin, though nothing changed there.
+    pub(crate) reset_by_sync: Difference,
     /// Files that are complete only for releases to which an old entry says so.
     pub(crate) old_completions: Difference,
 }
@@ -114,14 +122,22 @@ impl Namespace {
     pub(crate) fn summary(&self) -> Option<Summary> {
         let mut summary = Summary::default();
         match self.form {
-            Form::Tree => self.view().each(&mut |path, _, inode| {
-                summary.add(path, inode);
-                true
-            }),
+            Form::Tree => {
+                let mut persisted = None::<String>;
+                self.view().each(&mut |path, _, inode| {
+                    summary.add(path, inode);
+                    summary.add_inside(path, inode, &mut persisted);
+                    true
+                });
+            }
             Form::Sparse => {
-                self.inodes.values().for_each(|inode| summary.add("", inode));
+                let known = |id: &i64| if Some(*id) == self.root { ROOT } else { "" };
+                self.inodes.iter().for_each(|(id, inode)| summary.add(known(id), inode));
                 // The ordinary ones were not kept; all of them are persisted and complete.
                 summary.files_persisted += self.thinned.1 - summary.files;
+                let ordinary_root = self.root.is_some_and(|root| !self.inodes.contains_key(&root));
+                let kept = i64::try_from(self.inodes.len()).unwrap_or(i64::MAX);
+                summary.persisted += self.thinned.0 + self.thinned.1 - kept - i64::from(ordinary_root);
                 (summary.folders, summary.files) = (self.thinned.0 - i64::from(self.root.is_some()), self.thinned.1);
             }
             Form::Lost(_) => return None,
@@ -173,11 +189,31 @@ impl Summary {
         if state.pinned != state.pinned_singly {
             self.recursive_pins.add(path);
         }
+        let stored = state.persistence == Persistence::Persisted && !state.mount_point && path != ROOT;
+        self.persisted += i64::from(stored);
+        self.marked_persisted += i64::from(stored && (state.pinned || state.has_ttl));
+        // A folder is only given new attributes, a file is dropped and loaded again.
+        if stored && !state.stamped && (state.has_ttl || (state.pinned && !state.directory)) {
+            self.reset_by_sync.add(path);
+        }
         if state.has_ttl {
             self.ttl += 1;
             self.ttl_delete += i64::from(state.ttl_action == DELETE);
             self.ttl_free += i64::from(state.ttl_action == FREE);
             self.ttl_delete_alluxio += i64::from(state.ttl_action == DELETE_ALLUXIO);
+        }
+    }
+
+    /// `persisted` is the topmost folder around the last path that is in the under store; paths come folder by folder.
+    fn add_inside(&mut self, path: &str, inode: &Inode, persisted: &mut Option<String>) {
+        let state = inode.state;
+        if persisted.as_ref().is_some_and(|folder| path.starts_with(folder.as_str())) {
+            if state.persistence != Persistence::Persisted {
+                self.inside_persisted.add(path);
+            }
+        } else {
+            let stored = state.directory && state.persistence == Persistence::Persisted && !state.mount_point && path != ROOT;
+            *persisted = stored.then(|| path.to_owned());
         }
     }
 
