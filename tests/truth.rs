@@ -145,3 +145,21 @@ fn every_journal_tells_its_kind_its_writers_a_verdict_and_a_plan() {
         assert!(!answer.steps.is_empty(), "{name}: {:?} without a plan", answer.verdict);
     }
 }
+
+/// A folder with a time to live would lose it in the restore, and the plan sets what keeps it.
+#[test]
+fn a_plan_that_restores_keeps_the_times_to_live_of_folders() {
+    let knowledge = common::knowledge();
+    let scratch = tempfile::tempdir().unwrap();
+    let commands = |name: &str| {
+        let folder = common::unpack(name, scratch.path()).join("journal");
+        let prepared = common::read(knowledge, &[folder], &[]);
+        let asked = common::asked(Some("2.9.3"), "2.9.1");
+        let steps = common::answer(knowledge, &prepared, &asked).steps;
+        steps.iter().flat_map(|step| step.commands.clone()).collect::<Vec<_>>().join("\n")
+    };
+    let setting = "alluxio.master.journal.sync.root.after.init.from.backup=false";
+    let (with, without) = (commands("2.9.3-EMBEDDED-full"), commands("2.9.3-EMBEDDED-logs"));
+    assert!(with.contains("-i BACKUP_FILE") && with.contains(setting), "{with}");
+    assert!(without.contains("-i BACKUP_FILE") && !without.contains(setting), "{without}");
+}

@@ -57,6 +57,8 @@ pub(super) fn backup_of(journal: &Subject, catalog: &Catalog, version: &AlluxioV
     backup.set("backup.integrity", "intact");
     backup.set("backup.failed_checks", BTreeSet::<String>::new());
     backup.set("backup.old_fingerprints", false);
+    // Of a namespace that was not read the planner supposes that nothing is reset; the backup itself will tell.
+    backup.set("backup.reset_by_sync", journal.int("journal.reset_by_sync").unwrap_or(0));
     backup
 }
 

@@ -154,7 +154,7 @@ impl Search<'_, '_> {
         let (answer, pins) = match route.needs {
             Needs::Start => self.start(route, journal, &hop),
             Needs::UpgradeJournal => (self.judge.outcome(journal, &hop, Question::UpgradeJournal), Vec::new()),
-            Needs::Restore => (self.restore(journal, &hop, from), Vec::new()),
+            Needs::Restore => self.start(route, &journal::backup_of(journal, self.judge.catalog, from), &hop),
             Needs::Never => return Err((fill(&route.advice), false)),
         };
         if answer.outcome != Outcome::Reads {
@@ -178,34 +178,29 @@ impl Search<'_, '_> {
         if unknown.is_empty() { Ok(()) } else { Err((unknown.join("; "), true)) }
     }
 
-    /// Just starting the target, as configured, or with settings pinned if that helps.
-    fn start(&self, route: &Route, journal: &Subject, hop: &Hop) -> (Answer, Vec<Pin>) {
-        let plain = self.judge.outcome(journal, hop, Question::Start);
+    /// Starting the target on a journal or from a backup, as configured, or with settings pinned if that helps.
+    fn start(&self, route: &Route, subject: &Subject, hop: &Hop) -> (Answer, Vec<Pin>) {
+        let plain = self.judge.outcome(subject, hop, Question::Start);
         if plain.outcome == Outcome::Reads || !route.pins {
             return (plain, Vec::new());
         }
-        let (settings, pins) = self.pinned(journal, hop);
-        let pinned = Judge { after: &settings, after_memo: &Memo::default(), ..*self.judge }.outcome(journal, hop, Question::Start);
+        let (settings, pins) = self.pinned(subject, hop);
+        let pinned = Judge { after: &settings, after_memo: &Memo::default(), ..*self.judge }.outcome(subject, hop, Question::Start);
         if pinned.outcome == Outcome::Reads { (pinned, pins) } else { (plain, Vec::new()) }
     }
 
-    fn pinned(&self, journal: &Subject, hop: &Hop) -> (Settings, Vec<Pin>) {
+    fn pinned(&self, subject: &Subject, hop: &Hop) -> (Settings, Vec<Pin>) {
         let mut settings = self.judge.after.clone();
         let mut pins = Vec::new();
         for pin in &self.routes.pins {
             let memo = Memo::default();
             let judge = Judge { after: &settings, after_memo: &memo, ..*self.judge };
-            if pin.when.evaluate(&Scope::new(judge, journal, hop)) == Truth::True {
+            if pin.when.evaluate(&Scope::new(judge, subject, hop)) == Truth::True {
                 settings = settings.with(&pin.key, &pin.value, "the plan");
                 let why = pin.why.replace("{to}", &hop.to.to_string());
                 pins.push(Pin { key: pin.key.clone(), value: pin.value.clone(), why });
             }
         }
         (settings, pins)
-    }
-
-    fn restore(&self, journal: &Subject, hop: &Hop, from: &AlluxioVersion) -> Answer {
-        let backup = journal::backup_of(journal, self.judge.catalog, from);
-        self.judge.outcome(&backup, hop, Question::Start)
     }
 }
