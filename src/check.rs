@@ -3,6 +3,7 @@
 mod clients;
 mod cluster;
 mod origin;
+mod planned;
 mod verdict;
 
 use std::collections::BTreeMap;
@@ -15,9 +16,9 @@ pub use verdict::Verdict;
 use crate::catalog::Catalog;
 use crate::facts::{Facts, Subject, SubjectKind};
 use crate::judge::{Answer, Check, Hop, Judge, KeyView, Memo, Mixed, Order, worse};
-use crate::plan::{self, Path, Places, Routes, Step};
+use crate::plan::{self, Path, Routes, Step};
 use crate::rules::{ClusterQuestion, Outcome, Question, RuleSet};
-use crate::settings::{Settings, on_local_disk, subjects};
+use crate::settings::subjects;
 use crate::version::AlluxioVersion;
 
 /// What comes of holding both releases of a hop in one cluster, by the order of replacing its parts.
@@ -96,6 +97,8 @@ pub struct Assessment<'a> {
     pub path: Path,
     /// Its steps.
     pub steps: Vec<Step>,
+    /// Where its commands are typed, if not in a home on a host.
+    pub typed: String,
     /// Per hop of the path, what mixing its releases would do.
     pub mixing: Vec<Mixing>,
     /// The verdict.
@@ -152,7 +155,7 @@ pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a A
     let start = deployed(&judge, facts, &hop, start);
     let start = vouched(&knowledge.catalog, &asked.to, start);
     let upgrade_journal = judge_v0(&judge, facts, &hop);
-    let (path, steps) = route(knowledge, &judge, facts, asked, &origin);
+    let planned::Planned { path, steps, typed } = planned::plan(knowledge, &judge, facts, asked, &origin);
     let keys = judge.keys(&hop);
     let checks = judge.checks(&hop, &keys);
     let verdict = verdict::of(&start, &path, &origin, &checks);
@@ -173,6 +176,7 @@ pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a A
         upgrade_journal,
         path,
         steps,
+        typed,
         verdict,
         journal_type,
     }
@@ -223,33 +227,4 @@ fn restores(judge: &Judge<'_>, facts: &Facts, hop: &Hop) -> BTreeMap<String, Res
         RestoreAnswer { formatted: judge.outcome(backup, hop, Question::Start), unformatted }
     };
     facts.of(SubjectKind::Backup).map(|backup| (backup.path.clone(), answer(backup))).collect()
-}
-
-/// Searches a path from the installed release; where only a span is known, the more careful one from its two ends.
-fn route(knowledge: &Knowledge, judge: &Judge<'_>, facts: &Facts, asked: &Asked, origin: &Origin) -> (Path, Vec<Step>) {
-    let Some(span) = &origin.span else { return (Path::default(), Vec::new()) };
-    let mut journals = facts.of(SubjectKind::Journal).filter(|journal| journal.text("journal.kind") != "empty");
-    let journal = journals.next();
-    let search = |from: &AlluxioVersion| plan::search(judge, &knowledge.routes, from, &asked.to, journal, asked.why_not.as_ref());
-    let oldest = search(&span.min);
-    let path = if span.min == span.max { oldest } else { Path::more_careful(oldest, search(&span.max)) };
-    let from = path.hops.first().map_or(&span.min, |hop| &hop.from);
-    let places = places(knowledge, &facts.settings, facts, journal, from);
-    let steps = plan::steps(&knowledge.catalog, &knowledge.routes, &path.hops, &places);
-    (path, steps)
-}
-
-fn places(knowledge: &Knowledge, settings: &Settings, facts: &Facts, journal: Option<&Subject>, from: &AlluxioVersion) -> Places {
-    let side = crate::judge::Side::new(&knowledge.catalog, settings, facts);
-    let configured = side.journal_folder(from).map(|folder| folder.value).filter(|folder| !folder.contains("${"));
-    let seen = journal.map(|journal| journal.path.clone());
-    let explicit = settings.get("alluxio.master.journal.folder").is_some();
-    let journal_folder = if explicit { configured.or(seen) } else { seen.or(configured) };
-    let backup_dir =
-        side.setting(from, "alluxio.master.backup.directory").map_or_else(|| "/alluxio_backups".to_owned(), |folder| folder.value);
-    let journal_folder = match journal_folder {
-        Some(folder) if side.journal_type(from) == "EMBEDDED" => on_local_disk(&folder, "EMBEDDED").map_or(folder.clone(), str::to_owned),
-        folder => folder.unwrap_or_else(|| "JOURNAL_FOLDER".to_owned()),
-    };
-    Places { journal_folder, backup_dir }
 }

@@ -3,14 +3,16 @@
 
 mod journal;
 mod route;
+mod runner;
 mod search;
 mod steps;
 mod words;
 
 pub use route::{RouteError, Routes};
+pub use runner::Runner;
 pub use search::{Path, Rejection, search};
 pub use steps::{Step, steps};
-pub use words::Places;
+pub use words::{Container, Places};
 
 use crate::version::AlluxioVersion;
 

@@ -2,8 +2,11 @@
 
 use serde::Deserialize;
 
+use super::PlannedHop;
+use super::runner::Runner;
 use crate::rules::Phase;
 use crate::rules::when::Condition;
+use crate::version::AlluxioVersion;
 
 const ROUTES: &str = include_str!("../../rules/routes.toml");
 
@@ -20,7 +23,7 @@ pub(super) enum Needs {
 /// Whose commands a step uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum On {
+enum On {
     Source,
     Target,
 }
@@ -30,11 +33,14 @@ pub(super) enum On {
 pub(super) struct StepTemplate {
     pub(super) title: String,
     pub(super) phase: Phase,
-    pub(super) on: On,
+    on: On,
     #[serde(default)]
     pub(super) purposes: Vec<String>,
     #[serde(default)]
     pub(super) run: Vec<String>,
+    /// What `run` does, for runners that do it another way.
+    #[serde(default)]
+    pub(super) does: String,
     /// Whether the hop's pins are written in this step.
     #[serde(default)]
     pub(super) pinned: bool,
@@ -51,6 +57,16 @@ pub(super) struct StepTemplate {
     pub(super) separates: bool,
     #[serde(default)]
     pub(super) why: Option<String>,
+}
+
+impl StepTemplate {
+    /// The release whose commands it uses.
+    pub(super) fn version<'a>(&self, hop: &'a PlannedHop) -> &'a AlluxioVersion {
+        match self.on {
+            On::Source => &hop.from,
+            On::Target => &hop.to,
+        }
+    }
 }
 
 /// A condition of a route, with the words for where it does not hold.
@@ -107,6 +123,9 @@ pub struct Routes {
     pub(super) pins: Vec<PinTemplate>,
     #[serde(rename = "copy")]
     pub(super) copies: Vec<CopyTemplate>,
+    /// Ways of running masters without a home.
+    #[serde(skip)]
+    pub runners: Vec<Runner>,
 }
 
 /// The routes file does not follow its format.
@@ -124,7 +143,8 @@ impl std::error::Error for RouteError {}
 impl Routes {
     /// The routes inside this program.
     pub fn builtin() -> Result<Routes, RouteError> {
-        let routes: Routes = toml::from_str(ROUTES).map_err(|e| RouteError(format!("rules/routes.toml: {e}")))?;
+        let mut routes: Routes = toml::from_str(ROUTES).map_err(|e| RouteError(format!("rules/routes.toml: {e}")))?;
+        routes.runners = Runner::builtin().map_err(RouteError)?;
         let required = routes.routes.iter().flat_map(|route| &route.require).map(|requirement| &requirement.when);
         let conditions = required.chain(routes.pins.iter().map(|pin| &pin.when));
         let patterns = routes.copies.iter().filter_map(|copy| regex::Regex::new(&copy.folder).err().map(|error| error.to_string()));
@@ -132,6 +152,13 @@ impl Routes {
             Some(reason) => Err(RouteError(format!("rules/routes.toml: {reason}"))),
             None => Ok(routes),
         }
+    }
+
+    /// What steps do, by the words that runners know.
+    #[cfg(test)]
+    pub(super) fn step_words(&self) -> impl Iterator<Item = &str> {
+        let words = |step: &StepTemplate| step.purposes.iter().map(String::as_str).chain([step.does.as_str()]);
+        self.routes.iter().flat_map(|route| &route.steps).flat_map(words)
     }
 
     pub(super) fn find(&self, id: &str) -> Option<&Route> {

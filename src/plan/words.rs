@@ -4,19 +4,31 @@ use regex::Regex;
 
 use super::PlannedHop;
 use super::route::CopyTemplate;
+use super::runner::Runner;
 
 /// Paths that commands name, as they are configured or were given.
 #[derive(Debug, Clone)]
-pub struct Places {
+pub struct Places<'a> {
     /// The journal folder.
     pub journal_folder: String,
     /// Folder for backups.
     pub backup_dir: String,
+    /// What masters run in where they have no home on a host.
+    pub container: Option<Container<'a>>,
+}
+
+/// What a master runs in.
+#[derive(Debug, Clone)]
+pub struct Container<'a> {
+    /// How it is run.
+    pub runner: &'a Runner,
+    /// Name of its service or container.
+    pub name: String,
 }
 
 /// What templates are filled with.
 pub(super) struct Words<'a> {
-    pub(super) places: &'a Places,
+    pub(super) places: &'a Places<'a>,
     pub(super) copies: &'a [CopyTemplate],
 }
 
@@ -30,6 +42,7 @@ impl Words<'_> {
             .replace("{journal_folder}", &quoted(folder))
             .replace("{backup_dir}", &quoted(&self.places.backup_dir))
             .replace("{backup}", "BACKUP_FILE")
+            .replace("{name}", &self.places.container.as_ref().map(|container| quoted(&container.name)).unwrap_or_default())
     }
 
     /// The command that copies a folder beside itself.

@@ -145,6 +145,7 @@ fn plan(answer: &Assessment<'_>) -> model::Plan {
     model::Plan {
         reachable: answer.path.reachable,
         hops: answer.path.hops.iter().zip(&answer.mixing).map(hop).collect(),
+        typed: answer.typed.clone(),
         steps: answer.steps.iter().map(step).collect(),
         point_of_no_return: answer.steps.iter().find(|step| step.no_return).map(|step| step.n),
         rejected: answer.path.rejected.iter().map(rejected).collect(),

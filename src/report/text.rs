@@ -182,6 +182,9 @@ fn plan(page: &mut Page, report: &Report, layout: Layout) {
     page.blank();
     let hops: Vec<String> = plan.hops.iter().map(hop).collect();
     page.heading(&format!("Plan: {}", hops.join(", then ")), Style::Bold);
+    if !plan.typed.is_empty() {
+        page.line(2, &plan.typed);
+    }
     for step in &plan.steps {
         let mark = if plan.point_of_no_return == Some(step.n) { "  [no way back without the copy]" } else { "" };
         page.item(&format!("{:>2}.", step.n), &format!("{}{mark}", step.title));

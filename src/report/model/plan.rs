@@ -12,6 +12,8 @@ pub struct Plan {
     pub reachable: bool,
     /// The hops.
     pub hops: Vec<Hop>,
+    /// Where the commands of the steps are typed, and what words in capitals stand for; empty for homes on hosts.
+    pub typed: String,
     /// The steps.
     pub steps: Vec<Step>,
     /// Number of the step after which the old state is gone unless a copy was kept.
@@ -74,7 +76,7 @@ pub struct Step {
     pub phase: Phase,
     /// What it does.
     pub title: String,
-    /// What to type, in the home of the release in whose hop it is.
+    /// What to type, in the home of the release in whose hop it is unless the plan says otherwise.
     pub commands: Vec<String>,
     /// What to look at afterwards.
     pub checks: Vec<String>,

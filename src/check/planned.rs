@@ -1,0 +1,60 @@
+//! The path to the target with its steps, in the words of how this cluster is run.
+
+use super::{Asked, Knowledge, Origin};
+use crate::facts::{Facts, Subject, SubjectKind};
+use crate::judge::{Judge, Side};
+use crate::plan::{self, Container, Path, Places, Routes, Step};
+use crate::settings::on_local_disk;
+use crate::version::AlluxioVersion;
+
+/// A path with its steps.
+#[derive(Default)]
+pub(super) struct Planned {
+    pub(super) path: Path,
+    pub(super) steps: Vec<Step>,
+    /// Where commands are typed, if not in a home on a host.
+    pub(super) typed: String,
+}
+
+/// Searches a path from the installed release; where only a span is known, the more careful one from its two ends.
+pub(super) fn plan(knowledge: &Knowledge, judge: &Judge<'_>, facts: &Facts, asked: &Asked, origin: &Origin) -> Planned {
+    let Some(span) = &origin.span else { return Planned::default() };
+    let mut journals = facts.of(SubjectKind::Journal).filter(|journal| journal.text("journal.kind") != "empty");
+    let journal = journals.next();
+    let search = |from: &AlluxioVersion| plan::search(judge, &knowledge.routes, from, &asked.to, journal, asked.why_not.as_ref());
+    let oldest = search(&span.min);
+    let path = if span.min == span.max { oldest } else { Path::more_careful(oldest, search(&span.max)) };
+    let from = path.hops.first().map_or(&span.min, |hop| &hop.from);
+    let places = places(knowledge, facts, journal, from);
+    let steps = plan::steps(&knowledge.catalog, &knowledge.routes, &path.hops, &places);
+    let typed = places.container.map(|container| container.runner.about.clone()).unwrap_or_default();
+    Planned { path, steps, typed }
+}
+
+fn places<'a>(knowledge: &'a Knowledge, facts: &Facts, journal: Option<&Subject>, from: &AlluxioVersion) -> Places<'a> {
+    let side = Side::new(&knowledge.catalog, &facts.settings, facts);
+    let configured = side.journal_folder(from).map(|folder| folder.value).filter(|folder| !folder.contains("${"));
+    let seen = journal.map(|journal| journal.path.clone());
+    let explicit = facts.settings.get("alluxio.master.journal.folder").is_some();
+    let journal_folder = if explicit { configured.or(seen) } else { seen.or(configured) };
+    let backup_dir =
+        side.setting(from, "alluxio.master.backup.directory").map_or_else(|| "/alluxio_backups".to_owned(), |folder| folder.value);
+    let journal_folder = match journal_folder {
+        Some(folder) if side.journal_type(from) == "EMBEDDED" => on_local_disk(&folder, "EMBEDDED").map_or(folder.clone(), str::to_owned),
+        folder => folder.unwrap_or_else(|| "JOURNAL_FOLDER".to_owned()),
+    };
+    Places { journal_folder, backup_dir, container: container(&knowledge.routes, facts) }
+}
+
+/// What the masters run in; a home among the paths says that they run from it.
+fn container<'a>(routes: &'a Routes, facts: &Facts) -> Option<Container<'a>> {
+    if facts.of(SubjectKind::Install).next().is_some() {
+        return None;
+    }
+    let is_master = |subject: &&Subject| subject.text("deployment.role") == "master" || subject.text("deployment.kind") == "values";
+    routes.runners.iter().find_map(|runner| {
+        let runs = |subject: &&Subject| runner.runs(subject.text("deployment.form"));
+        let found = facts.of(SubjectKind::Deployment).filter(runs).find(is_master)?;
+        Some(Container { runner, name: found.text("deployment.name").to_owned() })
+    })
+}
