@@ -67,6 +67,11 @@ impl StepTemplate {
             On::Target => &hop.to,
         }
     }
+
+    #[cfg(test)]
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.purposes.iter().map(String::as_str).chain([self.does.as_str()])
+    }
 }
 
 /// A condition of a route, with the words for where it does not hold.
@@ -157,8 +162,7 @@ impl Routes {
     /// What steps do, by the words that runners know.
     #[cfg(test)]
     pub(super) fn step_words(&self) -> impl Iterator<Item = &str> {
-        let words = |step: &StepTemplate| step.purposes.iter().map(String::as_str).chain([step.does.as_str()]);
-        self.routes.iter().flat_map(|route| &route.steps).flat_map(words)
+        self.routes.iter().flat_map(|route| &route.steps).flat_map(StepTemplate::words)
     }
 
     pub(super) fn find(&self, id: &str) -> Option<&Route> {
