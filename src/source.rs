@@ -4,6 +4,7 @@
 //! container layer or an object store can stand behind them later. Everything is read-only by construction: the
 //! traits have no way to write.
 
+mod ends;
 mod local;
 mod stream;
 
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub(crate) use ends::Ends;
 pub use local::Local;
 pub(crate) use stream::read_buffered;
 pub use stream::{BlobReader, Window};

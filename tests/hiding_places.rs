@@ -9,7 +9,7 @@ mod jars;
 use std::fs;
 use std::path::Path;
 
-use jars::{Jar, class_file, classes, client, gzip, tar_of, zstd};
+use jars::{Jar, bzip2, class_file, classes, client, gzip, tar_of, xz, zstd};
 use zip::CompressionMethod;
 
 const V: &str = "1.8.0";
@@ -129,6 +129,15 @@ fn p13_distributions_as_tar_files() {
     found("dist.tar.gz", &gzip(&tar), "dist.tar.gz!/dist/lib/client.jar");
     found("dist", &gzip(&tar), "dist!/dist/lib/client.jar");
     found("dist.tar.zst", &zstd(&tar), "dist.tar.zst!/dist/lib/client.jar");
+    found("dist.tar.bz2", &bzip2(&tar), "dist.tar.bz2!/dist/lib/client.jar");
+    found("dist", &bzip2(&tar), "dist!/dist/lib/client.jar");
+    for preset in [0, 6, 7] {
+        found("dist.tar.xz", &xz(&tar, preset), "dist.tar.xz!/dist/lib/client.jar");
+        found("dist", &xz(&tar, preset), "dist!/dist/lib/client.jar");
+    }
+    for packed in [xz(&tar, 6), bzip2(&tar)] {
+        found("outer.zip", &Jar::default().stored("a.bin", packed).bytes(), "outer.zip!/a.bin!/dist/lib/client.jar");
+    }
 }
 
 #[test]

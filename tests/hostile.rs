@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use jars::{Jar, class_file, client, gzip, tar_of, zstd};
+use jars::{Jar, bzip2, class_file, client, gzip, tar_of, xz, zstd};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -106,6 +106,25 @@ fn an_inner_jar_of_four_gibibytes_of_zeros() {
         let packed = if case == "honest" { quarter.repeat(4) } else { quarter.clone() };
         let told = told("bomb.zip", &raw("lib/bomb.jar", &packed, 8, announced, 0));
         assert_eq!(told.unseen, ["bomb.zip!/lib/bomb.jar"], "{case}");
+    }
+}
+
+#[test]
+fn an_xz_file_that_asks_for_much_memory() {
+    let told = told("dist.tar.xz", &xz(&tar_of(&[("lib/x.jar", b"PK")]), 9));
+    assert_eq!(told.unseen, ["dist.tar.xz"]);
+}
+
+#[test]
+fn bombs_of_bzip2_and_xz() {
+    let mut tar = tar_of(&[("lib/x.jar", b"")])[..512].to_vec();
+    let mut header = tar::Header::from_byte_slice(&tar).clone();
+    header.set_size(1 << 30);
+    header.set_cksum();
+    tar.splice(.., header.as_bytes().iter().copied());
+    tar.resize(64 << 20, 0);
+    for (name, bytes) in [("a.tar.bz2", bzip2(&tar)), ("a.tar.xz", xz(&tar, 1))] {
+        assert!(!told(name, &bytes).unseen.is_empty(), "{name}");
     }
 }
 

@@ -47,11 +47,26 @@ pub enum Wish {
     Name,
     /// That it is there, and perhaps its content.
     Content,
+    /// Its content, as long as there is room: what is not there is no trouble.
+    Search,
+}
+
+impl Wish {
+    /// Whether the content may be asked for.
+    pub(super) fn content(self) -> bool {
+        matches!(self, Wish::Content | Wish::Search)
+    }
 }
 
 /// Who looks at what is in archives.
 pub trait Visitor {
-    /// What is wanted of a member. It is asked for every name, millions in a large tree, so it must be quick.
+    /// Whether a member may be wished for, going by the bytes of its name as they stand in the archive. It is asked for every
+    /// name, millions in a large tree, so it must be quick, and need not be right where it says yes.
+    fn may_wish(&self, _name: &[u8]) -> bool {
+        true
+    }
+
+    /// What is wanted of a member.
     fn wish(&self, name: &str) -> Wish;
 
     /// An archive with the members that were wished for. Not called if there are none.

@@ -5,11 +5,13 @@
 //! check that a JVM would accept the class.
 //! Layout: The Java Virtual Machine Specification (JVMS), Java SE 17, chapter 4; sections are named below.
 
+mod calls;
 mod input;
 mod pool;
 
 use std::fmt;
 
+pub use calls::{Calls, calls};
 use input::Input;
 use pool::Pool;
 
@@ -81,11 +83,7 @@ const MAGIC: u32 = 0xCAFE_BABE;
 /// Reads a class file.
 pub fn read(bytes: &[u8]) -> Result<ClassFile, ClassError> {
     let mut input = Input::new(bytes);
-    if input.u32()? != MAGIC {
-        return Err(ClassError { offset: 0, reason: "the first four bytes are not CAFEBABE" });
-    }
-    input.u16()?;
-    let major = input.u16()?;
+    let major = start(&mut input)?;
     let pool = Pool::read(&mut input)?;
     input.u16()?;
     let name = pool.class_name(input.u16()?).ok_or(input.fail("this_class names no class"))?;
@@ -97,6 +95,15 @@ pub fn read(bytes: &[u8]) -> Result<ClassFile, ClassError> {
     members(&mut input, &pool, &mut class)?;
     class.strings = pool.strings();
     Ok(class)
+}
+
+/// What stands before the constant pool; the major version.
+fn start(input: &mut Input<'_>) -> Result<u16, ClassError> {
+    if input.u32()? != MAGIC {
+        return Err(ClassError { offset: 0, reason: "the first four bytes are not CAFEBABE" });
+    }
+    input.u16()?;
+    input.u16()
 }
 
 /// JVMS 4.5 and 4.6: fields and methods have the same form. A `ConstantValue` (4.7.2) that is a string is kept.

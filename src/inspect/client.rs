@@ -7,6 +7,8 @@
 
 pub mod fingerprint;
 
+mod api;
+mod callers;
 mod carrier;
 pub(super) mod engine;
 mod knowledge;
@@ -15,19 +17,20 @@ mod note;
 mod published;
 mod verdict;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::facts::{Facts, Span, Unseen};
+use crate::facts::{Facts, Span, Subject, Unseen};
 use crate::inspect::archive::{self, Budget, Trouble, Visitor, Wish};
 use crate::source::{Blob, Entry, Source};
 
+use callers::Callers;
 pub(super) use carrier::version as stated_version;
 use knowledge::Knowledge;
 pub(super) use knowledge::rows;
 use level::{Level, PACKAGES};
-pub(super) use verdict::set_version;
+pub(super) use verdict::{mark_installed, set_version};
 
 /// What is lost when an archive cannot be read.
 const HIDES: &[&str] = &["client.version"];
@@ -53,9 +56,26 @@ pub struct ClientReader {
     unseen: Vec<Unseen>,
     /// The same archive once more: where it was read, and where it also is.
     copies: Vec<(String, String)>,
+    /// Whether all classes are looked at for calls.
+    search: bool,
+    /// Calls from classes that lie unpacked, by the folder that their packages begin in.
+    unpacked: BTreeMap<String, Callers>,
 }
 
 impl ClientReader {
+    /// A reader that looks for calls of Alluxio in all classes, which costs unpacking them.
+    pub fn searching(search: bool) -> Self {
+        ClientReader { search, ..ClientReader::default() }
+    }
+
+    /// Looks for calls in a class that lies unpacked. `path` names it in facts.
+    pub fn add_class(&mut self, path: &str, bytes: &[u8]) {
+        let mut callers = Callers::default();
+        let Some(name) = callers.look(path, bytes) else { return };
+        let root = path.strip_suffix(&format!("{name}.class")).unwrap_or(path).trim_end_matches('/');
+        self.unpacked.entry(root.to_owned()).or_default().extend(callers);
+    }
+
     /// Reads an archive with everything nested in it. `path` names it in facts.
     pub fn add(&mut self, blob: Arc<dyn Blob>, path: &str, budget: &Budget) {
         archive::walk(blob, path, budget, self);
@@ -89,22 +109,43 @@ impl ClientReader {
     /// The clients, what could not be read, and the server archives that are not clients.
     pub fn finish(self) -> (Facts, Vec<ServerArchive>) {
         let (mut subjects, servers) = verdict::of(&self.levels);
+        let callers = self.callers(&subjects, &servers);
+        subjects.extend(callers);
         for subject in &mut subjects {
             let also = self.also_at(&subject.path);
             if !also.is_empty() {
                 subject.set("client.also_at", also);
             }
         }
-        (Facts { subjects, unseen: self.unseen, ..Facts::default() }, servers)
+        let mut facts = Facts { subjects, unseen: self.unseen, ..Facts::default() };
+        self.levels.into_iter().for_each(|level| facts.extend(level.configured));
+        (facts, servers)
     }
 }
 
 impl ClientReader {
+    /// Applications whose classes call a client that is not beside them in the same archive or folder.
+    fn callers(&self, clients: &[Subject], servers: &[ServerArchive]) -> Vec<Subject> {
+        let packed = self.levels.iter().map(|level| (&level.path, &level.callers));
+        let fits = |client: &Subject, prefix: &str| match prefix.trim_end_matches('/') {
+            "" => !client.is("client.relocated"),
+            moved => client.path.ends_with(moved),
+        };
+        let beside = |path: &str, prefix: &str| {
+            let server = servers.iter().any(|server| below(&server.path, path).is_some());
+            server || clients.iter().any(|client| below(&client.path, path).is_some() && fits(client, prefix))
+        };
+        packed.chain(&self.unpacked).flat_map(|(path, callers)| callers.subjects(path, &|prefix| beside(path, prefix))).collect()
+    }
+
     /// Adds what another reader saw.
     pub fn extend(&mut self, other: ClientReader) {
         self.levels.extend(other.levels);
         self.unseen.extend(other.unseen);
         self.copies.extend(other.copies);
+        for (root, callers) in other.unpacked {
+            self.unpacked.entry(root).or_default().extend(callers);
+        }
     }
 
     /// Notes that a file or folder has a second name.
@@ -119,8 +160,16 @@ impl ClientReader {
 }
 
 impl Visitor for ClientReader {
+    fn may_wish(&self, name: &[u8]) -> bool {
+        knowledge::may_hit(name) || (self.search && name.ends_with(b".class"))
+    }
+
     fn wish(&self, name: &str) -> Wish {
-        Knowledge::builtin().hit(name).map_or(Wish::Nothing, |hit| hit.known.wish())
+        match Knowledge::builtin().hit(name) {
+            Some(hit) => hit.known.wish(),
+            None if callers::named_after(name) || (self.search && name.ends_with(".class")) => Wish::Search,
+            None => Wish::Nothing,
+        }
     }
 
     fn level(&mut self, archive: &archive::Level<'_>) {

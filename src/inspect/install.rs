@@ -25,6 +25,16 @@ pub fn looks_like_home(source: &dyn Source, folder: &Path) -> bool {
         || places.jars.iter().any(|jar| jar.home && has_jar(source, folder, jar))
 }
 
+/// Folders of a home in which clients lie.
+pub fn library_folders() -> impl Iterator<Item = &'static str> {
+    built_in().libraries.iter().map(String::as_str)
+}
+
+/// Folders of a home in which a server's jar lies.
+pub fn server_folders() -> impl Iterator<Item = &'static str> {
+    built_in().jars.iter().filter(|jar| jar.home).flat_map(|jar| &jar.folders).map(String::as_str)
+}
+
 /// The folder if it is a home, and those of its children that are. What cannot be listed has no homes. A link beside
 /// the folder that it leads to is left out.
 pub fn find_homes(source: &dyn Source, folder: &Path) -> Vec<PathBuf> {

@@ -33,7 +33,7 @@ pub fn may_configure(entry: &Entry) -> bool {
 
 /// Sets what follows from everything that was seen.
 pub(super) fn derive(facts: &mut Facts) {
-    let client_seen = facts.of(SubjectKind::Client).next().is_some();
+    let client_seen = facts.of(SubjectKind::Client).any(|client| client.text("client.role") != "installation");
     for subject in facts.subjects.iter_mut().filter(|subject| subject.kind == SubjectKind::Application) {
         subject.set("application.client_seen", client_seen);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Scope, Side};
 use crate::facts::{Span, Subject, Value};
 use crate::rules::when::{Lookup, Truth};
-use crate::settings::{Origin, Process, Settings};
+use crate::settings::{Origin, Process, Setting, Settings};
 use crate::version::AlluxioVersion;
 use crate::wire::{Api, Pair, Table};
 
@@ -42,10 +42,14 @@ impl<'a> PairScope<'a, '_> {
         self.subject.get(name).cloned()
     }
 
-    /// What applications are given for a key, if anything; unknown if one is given something else than another.
+    /// What applications are given for a key, if anything: by the files that lie nearest to the client. Unknown if one of these is
+    /// given something else than another.
     fn application_setting(&self, key: &str) -> Option<Value> {
-        let given = self.settings.iter().filter(|setting| setting.key == key && setting.process == Process::Application);
-        let values: BTreeSet<String> = given.map(|setting| setting.value.trim().to_ascii_uppercase()).collect();
+        let given = || self.settings.iter().filter(|setting| setting.key == key && setting.process == Process::Application);
+        let near = |setting: &Setting| shared_folders(&self.subject.path, &setting.place);
+        let nearest = given().map(near).max()?;
+        let values: BTreeSet<String> =
+            given().filter(|setting| near(setting) == nearest).map(|setting| setting.value.trim().to_ascii_uppercase()).collect();
         match values.len() {
             0 => None,
             1 => values.into_iter().next().map(Value::Text),
@@ -112,6 +116,11 @@ impl<'a> PairScope<'a, '_> {
         found.push(None);
         (found, reasons)
     }
+}
+
+/// How many folders and archives two paths have in common from their start.
+fn shared_folders(one: &str, other: &str) -> usize {
+    one.split('/').zip(other.split('/')).take_while(|(one, other)| one.trim_end_matches('!') == other.trim_end_matches('!')).count()
 }
 
 /// The same facts, but with the version as it is known.

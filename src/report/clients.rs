@@ -55,10 +55,13 @@ fn word(subject: &Subject, name: &str) -> Option<String> {
 }
 
 pub(super) fn application(subject: &Subject) -> model::Application {
+    let model::Span { min, max } = span(subject.get("application.fits"));
     model::Application {
         path: subject.path.clone(),
         kind: subject.text("application.kind").to_owned(),
         version: exact(subject.get("application.version")),
+        fits_min: min,
+        fits_max: max,
         classes: words(subject.get("application.classes")),
         schemes: words(subject.get("application.schemes")),
         evidence: subject.evidence.clone(),

@@ -9,6 +9,8 @@ macro_rules! files {
 
 /// File below `rules/`, and its text.
 pub(super) const RULES: &[(&str, &str)] = files![
+    "application/code-calls-alluxio-without-client.md",
+    "application/code-calls-classes-that-target-lacks.md",
     "application/configuration-names-removed-class.md",
     "application/configuration-names-tachyon.md",
     "application/configuration-uses-alluxio-without-client.md",
@@ -29,6 +31,8 @@ pub(super) const RULES: &[(&str, &str)] = files![
     "client/client-in-test-scope.md",
     "client/client-may-do-harm.md",
     "client/client-never-tried.md",
+    "client/client-of-another-release-in-home.md",
+    "client/client-of-the-other-line.md",
     "client/client-works-partly.md",
     "client/declared-client-to-be-changed.md",
     "client/declared-part-of-alluxio-to-be-changed.md",

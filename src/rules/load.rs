@@ -76,7 +76,7 @@ impl RuleSet {
         });
         match trouble {
             Some(error) => Err(error),
-            None => RuleSet::of(files),
+            None => RuleSet::of(files).and_then(RuleSet::checked),
         }
     }
 
@@ -93,6 +93,14 @@ impl RuleSet {
             defaults: defaults::parse(DEFAULTS.1).map_err(|error| complaint(DEFAULTS, &error))?,
             questions: questions::parse(QUESTIONS.1).map_err(|error| complaint(QUESTIONS, &error))?,
         })
+    }
+
+    /// The same, if all patterns are patterns; of the rules inside this program a test says so.
+    fn checked(self) -> Result<RuleSet, RuleError> {
+        match self.rules.iter().find_map(|rule| Some((rule, rule.when.bad_pattern()?))) {
+            Some((rule, reason)) => Err(RuleError { file: rule.file.clone(), line: None, reason }),
+            None => Ok(self),
+        }
     }
 
     /// The rule with an id or name.

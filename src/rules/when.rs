@@ -1,6 +1,7 @@
 //! Conditions: typed predicates over facts, with three values. What is not known is never taken for true or false.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use regex::Regex;
 use serde::Deserialize;
@@ -38,8 +39,7 @@ pub struct Condition {
     /// The number is at most that of the fact named here.
     at_most: Option<String>,
     version: Option<VersionRange>,
-    #[serde(default, deserialize_with = "pattern")]
-    matches: Option<Regex>,
+    matches: Option<Pattern>,
     same_as: Option<String>,
     /// Whether the fact is known at all; the only test that is never unknown.
     known: Option<bool>,
@@ -155,6 +155,7 @@ impl Condition {
             (Value::Texts(a), Value::Texts(b)) => a.iter().all(|t| b.contains(t) || allowed(&toml::Value::String(t.clone()))),
             // A list as settings write it.
             (Value::Text(a), Value::Text(b)) => b.split(',').any(|member| member.trim() == a),
+            (Value::Version(a), Value::Version(b)) => b.min <= a.min && a.max <= b.max,
             (Value::Text(a), Value::Texts(b)) => b.contains(a) || allowed(&toml::Value::String(a.clone())),
             // An empty list in a table has no type of its own.
             (Value::Ints(a), Value::Texts(b)) if b.is_empty() => a.iter().all(|n| allowed(&toml::Value::Integer(*n))),
@@ -169,8 +170,18 @@ impl Condition {
         parts.flat_map(Condition::facts).chain(own.into_iter().flatten().map(String::as_str)).collect()
     }
 
+    /// What is wrong with a pattern in the condition, if anything.
+    pub fn bad_pattern(&self) -> Option<String> {
+        let own = self.matches.as_ref().and_then(|pattern| Regex::new(&pattern.text).err());
+        let mut parts = self.all.iter().flatten().chain(self.any.iter().flatten()).chain(self.not.as_deref());
+        own.map(|error| error.to_string()).or_else(|| parts.find_map(Condition::bad_pattern))
+    }
+
     /// What is wrong with the form of the condition, if anything.
     pub fn malformed(&self) -> Option<String> {
+        if let Some(reason) = self.bad_pattern() {
+            return Some(reason);
+        }
         let forms = usize::from(self.all.is_some())
             + usize::from(self.any.is_some())
             + usize::from(self.not.is_some())
@@ -228,7 +239,22 @@ pub(crate) fn in_range(value: &Value, range: &VersionRange) -> Truth {
     }
 }
 
-fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    Regex::new(&text).map(Some).map_err(serde::de::Error::custom)
+/// A regular expression that is compiled when it is first asked, which for most rules of a run is never.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "String")]
+struct Pattern {
+    text: String,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl From<String> for Pattern {
+    fn from(text: String) -> Self {
+        Pattern { text, regex: OnceLock::new() }
+    }
+}
+
+impl Pattern {
+    fn is_match(&self, text: &str) -> bool {
+        self.regex.get_or_init(|| Regex::new(&self.text).ok()).as_ref().is_some_and(|regex| regex.is_match(text))
+    }
 }

@@ -42,6 +42,37 @@ pub fn class_file(name: &str, constants: &[(&str, &str)]) -> Vec<u8> {
     bytes
 }
 
+/// A class file without members that names other classes.
+pub fn caller(name: &str, classes: &[&str]) -> Vec<u8> {
+    let names = classes.iter().flat_map(|class| [(1, class.as_bytes().to_vec()), (7, Vec::new())]);
+    pool_of(name, names.collect())
+}
+
+/// A class file without members that uses something of a type.
+pub fn typed(name: &str, descriptor: &str) -> Vec<u8> {
+    pool_of(name, vec![(1, descriptor.as_bytes().to_vec()), (12, Vec::new())])
+}
+
+/// A class file with these entries in its pool; one that points to another points to the one before.
+fn pool_of(name: &str, entries: Vec<(u8, Vec<u8>)>) -> Vec<u8> {
+    let own = [(1, name.as_bytes().to_vec()), (7, Vec::new())];
+    let count = u16::try_from(entries.len() + own.len()).unwrap();
+    let mut bytes = vec![0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 52];
+    bytes.extend((count + 1).to_be_bytes());
+    for ((tag, text), at) in own.into_iter().chain(entries).zip(0u16..) {
+        bytes.push(tag);
+        match tag {
+            1 => bytes.extend([&u16::try_from(text.len()).unwrap().to_be_bytes()[..], &text].concat()),
+            12 => bytes.extend([at.to_be_bytes(), at.to_be_bytes()].concat()),
+            _ => bytes.extend(at.to_be_bytes()),
+        }
+    }
+    for number in [0x21u16, 2, 0, 0, 0, 0, 0] {
+        bytes.extend(number.to_be_bytes());
+    }
+    bytes
+}
+
 /// A zip file that is being put together.
 #[derive(Clone, Default)]
 pub struct Jar(Vec<(String, Vec<u8>, CompressionMethod)>);
@@ -129,6 +160,20 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(bytes).unwrap();
     gzip.finish().unwrap()
+}
+
+/// Packed with bzip2.
+pub fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
+    bzip2.write_all(bytes).unwrap();
+    bzip2.finish().unwrap()
+}
+
+/// Packed with xz at a preset, which sets the window.
+pub fn xz(bytes: &[u8], preset: u32) -> Vec<u8> {
+    let mut xz = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(preset)).unwrap();
+    xz.write_all(bytes).unwrap();
+    xz.finish().unwrap()
 }
 
 /// Packed with zstd.

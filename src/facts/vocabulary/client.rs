@@ -7,7 +7,13 @@ pub(super) const FACTS: &[FactName] = &[
     fact("client.version", "version of the client; a span if only a span can be shown"),
     fact("client.artifact", "name of the jar or folder that holds it"),
     fact("client.found_in", "archive = its classes were seen; build-file, bill-of-materials = something asks for it"),
-    fact("client.role", "application, shell, fuse, minicluster: what else of Alluxio is in the same archive"),
+    fact(
+        "client.role",
+        "application, shell, fuse, minicluster: what else of Alluxio is in the same archive; installation = it lies in an Alluxio home",
+    ),
+    fact("client.home", "the Alluxio home that it lies in"),
+    fact("client.home_version", "release of that home"),
+    fact("client.of_home", "whether it is of the release of that home"),
     fact("client.agree", "whether all that speaks of its version agrees"),
     fact("client.stated", "all versions that are written in it"),
     fact(

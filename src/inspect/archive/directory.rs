@@ -140,9 +140,18 @@ const TWINS: usize = 16;
 
 impl Listing {
     fn keep(&mut self, bytes: &Bytes, record: &ZipFileHeaderRecord<'_>, budget: &Budget, visitor: &dyn Visitor) {
-        let name = plain_name(record.file_path().as_bytes());
+        let path = record.file_path();
+        let raw = path.as_bytes();
+        let may = visitor.may_wish(raw);
+        if may || nested::worth_a_look(raw, record.uncompressed_size_hint(), record.compressed_size_hint()) {
+            self.keep_named(bytes, record, plain_name(raw), budget, visitor);
+        }
+    }
+
+    fn keep_named(&mut self, bytes: &Bytes, record: &ZipFileHeaderRecord<'_>, name: Cow<'_, str>, budget: &Budget, visitor: &dyn Visitor) {
         let wish = visitor.wish(&name);
-        if wish != Wish::Nothing || nested::worth_a_look(&name, record.uncompressed_size_hint(), record.compressed_size_hint()) {
+        let (len, packed) = (record.uncompressed_size_hint(), record.compressed_size_hint());
+        if wish != Wish::Nothing || nested::worth_a_look(name.as_bytes(), len, packed) {
             self.add(&bytes.0, member(name.into_owned(), record), wish, budget);
         }
     }
@@ -155,8 +164,10 @@ impl Listing {
             } else if nested::holds_archive(piece, &member, budget) {
                 self.archives.push(member);
             }
-        } else {
+        } else if wish != Wish::Search {
             self.want(member, budget);
+        } else if self.wanted.len() < budget.limits().wanted / 2 {
+            self.wanted.push(member);
         }
     }
 

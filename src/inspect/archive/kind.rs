@@ -45,31 +45,37 @@ const MARKS: [(&[u8], Kind); 13] = [
     (b"\xed\xab\xee\xdb", Kind::Unread("rpm")),
 ];
 
-/// Bytes after which the content of a packed stream shows: a block of zstd is unpacked as a whole (RFC 8878, 3.1.1.2.4).
+/// Bytes after which the content of a packed stream shows. Blocks of zstd (RFC 8878, 3.1.1.2.4) and of bzip2 (900,000 bytes, which
+/// may not shrink) are unpacked as a whole.
 const START: usize = 4 << 10;
 const START_ZSTD: usize = 160 << 10;
+const START_BZIP2: usize = 1 << 20;
 
 /// How many bytes [`sniff`] needs of something that begins like this.
 pub(super) fn enough(head: &[u8]) -> usize {
-    if head.starts_with(b"\x28\xb5\x2f\xfd") { START_ZSTD } else { START }
+    match of_head(head) {
+        Some(Kind::Packed(Packing::Zstd)) => START_ZSTD,
+        Some(Kind::Packed(Packing::Bzip2)) => START_BZIP2,
+        _ => START,
+    }
 }
 
 /// What begins like this; `None` if it is no archive. A packed stream is one if an archive is in it. What cannot be unpacked
 /// is one if it is called so.
 pub(super) fn sniff(start: &[u8], name: &str) -> Option<Kind> {
     match of_head(start)? {
-        Kind::Packed(packing @ (Packing::Gzip | Packing::Zstd)) => {
+        Kind::Packed(packing) => {
             let inner = unpack::start(start, packing);
-            of_head(&inner).map(|_| Kind::Packed(packing))
+            let tar = || inner.is_empty() && called_tar(name);
+            (of_head(&inner).is_some() || tar()).then_some(Kind::Packed(packing))
         }
-        Kind::Packed(packing) => called_tar(name).then_some(Kind::Packed(packing)),
         kind => Some(kind),
     }
 }
 
 fn called_tar(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    [".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz"].iter().any(|end| file.ends_with(end))
+    [".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz", ".tar.gz", ".tgz", ".tar.zst"].iter().any(|end| file.ends_with(end))
 }
 
 /// What begins like this, without a look into packed streams.

@@ -126,7 +126,25 @@ impl Packed {
             At::Data(offset) => offset,
             At::Header(offset) => behind_header(piece, offset)?,
         };
-        piece.part(start, self.len).ok_or_else(|| unpack::damaged(&"its bytes lie beyond the end of the archive"))
+        piece.part(start, self.len).ok_or_else(beyond)
+    }
+
+    /// The first packed bytes and all of them, with one read where the header is as short as most.
+    pub(super) fn start(&self, piece: &Piece) -> Result<(Vec<u8>, Piece), Trouble> {
+        let At::Header(offset) = self.at else {
+            let packed = self.bytes(piece)?;
+            return Ok((first_of(&packed), packed));
+        };
+        let mut buffer = vec![0; HEADER + FIRST_BYTES];
+        let count = piece.read_at(&mut buffer, offset).unwrap_or_default();
+        buffer.truncate(count);
+        let start = offset + length_of_header(&buffer)?;
+        let packed = piece.part(start, self.len).ok_or_else(beyond)?;
+        let skipped = usize::try_from(start - offset).unwrap_or(usize::MAX);
+        let known = buffer.get(skipped..).unwrap_or_default();
+        let enough = usize::try_from(self.len).map_or(FIRST_BYTES, |len| len.min(FIRST_BYTES));
+        let first = known.get(..enough).map(<[u8]>::to_vec).unwrap_or_else(|| first_of(&packed));
+        Ok((first, packed))
     }
 
     pub(super) fn how(&self, len: u64) -> How {
@@ -147,14 +165,35 @@ impl Packed {
     }
 }
 
-/// APPNOTE.TXT 4.3.7: 30 bytes, lengths of name and extra field at 26 and 28. The directory is believed for the rest.
+/// Packed bytes after which the first ones of the content show.
+pub(super) const FIRST_BYTES: usize = 1 << 10;
+
+/// Room for a header with name and extra field.
+const HEADER: usize = 256;
+
+fn first_of(packed: &Piece) -> Vec<u8> {
+    let mut first = vec![0; FIRST_BYTES];
+    let count = packed.read_at(&mut first, 0).unwrap_or_default();
+    first.truncate(count);
+    first
+}
+
 fn behind_header(piece: &Piece, offset: u64) -> Result<u64, Trouble> {
     let mut header = [0; 30];
     piece.read_exact_at(&mut header, offset).map_err(|_| unpack::damaged(&"its header lies beyond the end of the archive"))?;
-    match header {
-        [b'P', b'K', 3, 4, .., n0, n1, e0, e1] => {
-            Ok(offset + 30 + u64::from(u16::from_le_bytes([n0, n1])) + u64::from(u16::from_le_bytes([e0, e1])))
+    Ok(offset + length_of_header(&header)?)
+}
+
+/// APPNOTE.TXT 4.3.7: 30 bytes, lengths of name and extra field at 26 and 28. The directory is believed for the rest.
+fn length_of_header(header: &[u8]) -> Result<u64, Trouble> {
+    match header.get(..30) {
+        Some([b'P', b'K', 3, 4, .., n0, n1, e0, e1]) => {
+            Ok(30 + u64::from(u16::from_le_bytes([*n0, *n1])) + u64::from(u16::from_le_bytes([*e0, *e1])))
         }
         _ => Err(unpack::damaged(&"there is no entry where the directory says")),
     }
+}
+
+fn beyond() -> Trouble {
+    unpack::damaged(&"its bytes lie beyond the end of the archive")
 }

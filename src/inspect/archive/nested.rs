@@ -1,9 +1,12 @@
 //! Which members of an archive are archives themselves.
 
+use std::cell::RefCell;
 use std::io::Read;
 
+use flate2::{Decompress, FlushDecompress};
+
 use super::kind::{self, HEAD};
-use super::level::Place;
+use super::level::{FIRST_BYTES, Place};
 use super::piece::Piece;
 use super::{Budget, Member, unpack};
 use crate::source::Blob;
@@ -44,14 +47,17 @@ const INNOCENT: [&str; 31] = [
     "yml",
 ];
 
+/// The same for files without an extension, which Maven puts into every jar.
+const TEXTS: [&str; 3] = ["LICENSE", "NOTICE", "DEPENDENCIES"];
+
 /// An end record alone has 22 bytes (APPNOTE.TXT 4.3.16).
 const SHORTEST: u64 = 22;
 /// Shorter texts pack badly too.
-const SHORT: u64 = 200;
+const SHORT: u64 = 400;
 
 /// Whether the first bytes of a member should be looked at.
-pub(super) fn worth_a_look(name: &str, len: u64, packed: u64) -> bool {
-    if len < SHORTEST || name.ends_with('/') {
+pub(super) fn worth_a_look(name: &[u8], len: u64, packed: u64) -> bool {
+    if len < SHORTEST || name.ends_with(b"/") {
         return false;
     }
     let dense = || len >= SHORT && packed / 4 >= len / 5;
@@ -59,21 +65,28 @@ pub(super) fn worth_a_look(name: &str, len: u64, packed: u64) -> bool {
 }
 
 /// Whether a name says that there is no archive behind it.
-fn innocent(name: &str) -> bool {
+fn innocent(name: &[u8]) -> bool {
     // Most names end so, and this is asked millions of times.
-    name.ends_with(".class")
-        || name.starts_with("META-INF/services/")
-        || INNOCENT.iter().any(|innocent| extension(name).eq_ignore_ascii_case(innocent))
+    if name.ends_with(b".class") || name.starts_with(b"META-INF/services/") {
+        return true;
+    }
+    let file = name.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    match extension(file) {
+        Some(extension) => INNOCENT.iter().any(|innocent| extension.eq_ignore_ascii_case(innocent.as_bytes())),
+        None => TEXTS.iter().any(|text| file == text.as_bytes()),
+    }
 }
 
-fn extension(name: &str) -> &str {
-    let file = name.rsplit('/').next().unwrap_or_default();
-    file.rsplit_once('.').map_or("", |(_, extension)| extension)
+/// What follows the last dot of a file's name.
+fn extension(file: &[u8]) -> Option<&[u8]> {
+    memchr::memrchr(b'.', file).and_then(|dot| file.get(dot + 1..))
 }
 
 /// Names that say archive: those are opened whatever they begin with, so that a broken one is reported.
 pub fn called_archive(name: &str) -> bool {
-    ["jar", "war", "ear", "zip", "nar", "aar", "jmod", "tgz", "tar"].iter().any(|archive| extension(name).eq_ignore_ascii_case(archive))
+    let archives = ["jar", "war", "ear", "zip", "nar", "aar", "jmod", "tgz", "tar"];
+    let file = name.rsplit('/').next().unwrap_or_default();
+    extension(file.as_bytes()).is_some_and(|extension| archives.iter().any(|archive| extension.eq_ignore_ascii_case(archive.as_bytes())))
 }
 
 /// Whether an entry of a zip file is an archive, or may be one behind a script, or claims to be one by its name.
@@ -82,9 +95,41 @@ pub(super) fn holds_archive(piece: &Piece, member: &Member, budget: &Budget) -> 
     if called_archive(&member.name) {
         return true;
     }
-    let Ok(packed) = entry.bytes(piece) else { return false };
+    let Ok((first, packed)) = entry.start(piece) else { return false };
+    if !may_begin_archive(&first, entry.method) {
+        return false;
+    }
     let look = unpack::entry(&mut packed.reader(), entry.how(member.len), budget, &mut |reader| Ok(begins_archive(reader, &member.name)));
     look.unwrap_or(false)
+}
+
+thread_local! {
+    /// Making a decoder takes longer than what it does here.
+    static INFLATE: RefCell<Decompress> = RefCell::new(Decompress::new(false));
+}
+
+/// A first look: whether the content may begin like an archive, as far as its first packed bytes show.
+fn may_begin_archive(first: &[u8], method: u16) -> bool {
+    match method {
+        unpack::STORED => begins(first),
+        unpack::DEFLATED => inflated(first).is_none_or(|content| begins(&content)),
+        _ => true,
+    }
+}
+
+fn begins(head: &[u8]) -> bool {
+    kind::may_lead(head) || kind::of_head(head).is_some()
+}
+
+/// The first bytes of what was deflated; nothing if these do not show.
+fn inflated(packed: &[u8]) -> Option<[u8; HEAD]> {
+    let mut content = [0; HEAD];
+    INFLATE.with_borrow_mut(|inflate| {
+        inflate.reset(false);
+        inflate.decompress(packed, &mut content, FlushDecompress::None).ok()?;
+        let filled = inflate.total_out() >= HEAD as u64 || packed.len() < FIRST_BYTES;
+        filled.then_some(content)
+    })
 }
 
 /// Whether something begins like an archive, or like what may stand in front of one.

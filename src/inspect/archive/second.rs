@@ -26,7 +26,7 @@ pub(super) fn read(piece: &Piece, budget: &Budget, visitor: &dyn Visitor) -> Res
         let Some(Ok(name)) = archive.name_for_index(index) else { continue };
         let name = plain_name(name.as_bytes());
         let wish = visitor.wish(&name);
-        if wish == Wish::Nothing && !nested::worth_a_look(&name, u64::MAX, u64::MAX) {
+        if wish == Wish::Nothing && !nested::worth_a_look(name.as_bytes(), u64::MAX, u64::MAX) {
             continue;
         }
         match archive.by_index_raw(index) {

@@ -4,7 +4,9 @@
 
 use std::io::{self, BufRead, Cursor, Read};
 
+use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
+use lzma_rust2::XzReader;
 use ruzstd::decoding::StreamingDecoder;
 
 use super::feed::{Feed, Paid};
@@ -60,9 +62,15 @@ pub(super) fn stream<T>(bytes: &mut dyn BufRead, packing: Packing, budget: &Budg
     match packing {
         Packing::Gzip => read(&mut Paid { inner: MultiGzDecoder::new(bytes), budget }),
         Packing::Zstd => read(&mut Paid { inner: Frames::new(bytes), budget }),
-        Packing::Bzip2 => Err(Trouble::new("packed with bzip2, which is not read", REMEDY_STREAM)),
-        Packing::Xz => Err(Trouble::new("packed with xz, which is not read", REMEDY_STREAM)),
+        Packing::Bzip2 => read(&mut Paid { inner: MultiBzDecoder::new(bytes), budget }),
+        Packing::Xz => read(&mut Paid { inner: xz(bytes), budget }),
     }
+}
+
+/// What presets up to `xz -7` need; `-9` asks for 64 MiB.
+fn xz<R: Read>(bytes: R) -> XzReader<R> {
+    const KIBIBYTES: u32 = (2 * WINDOW as u32 >> 10) + 1024;
+    XzReader::new_mem_limit(bytes, true, KIBIBYTES)
 }
 
 /// What the start of a packed stream unpacks to, as far as it goes and is needed to see what it is.
@@ -80,7 +88,8 @@ pub(super) fn start(packed: &[u8], packing: Packing) -> Vec<u8> {
     match packing {
         Packing::Gzip => fill(&mut MultiGzDecoder::new(packed)),
         Packing::Zstd => fill(&mut Frames::new(packed)),
-        Packing::Bzip2 | Packing::Xz => {}
+        Packing::Bzip2 => fill(&mut MultiBzDecoder::new(packed)),
+        Packing::Xz => fill(&mut xz(packed)),
     }
     out.truncate(filled);
     out
@@ -186,6 +195,14 @@ pub(super) fn up_to(reader: &mut dyn Read, limit: u64, expected: u64) -> Result<
         return Err(Trouble::new(format!("longer than the {limit} bytes that are read of such an entry"), REMEDY_DAMAGED));
     }
     Ok(bytes)
+}
+
+/// Why a stream cannot be unpacked.
+pub(super) fn failed(error: &io::Error) -> Trouble {
+    match error.kind() {
+        io::ErrorKind::OutOfMemory => Trouble::new("unpacking it takes more memory than one archive may have", REMEDY_STREAM),
+        _ => damaged(error),
+    }
 }
 
 pub(super) fn damaged(what: &dyn std::fmt::Display) -> Trouble {

@@ -114,7 +114,7 @@ impl Walk<'_> {
     fn stream(&mut self, reader: &mut dyn Read, spot: Spot<'_>) -> Opened {
         self.budget.enter(spot.depth)?;
         let mut feed = Feed::new(reader);
-        let head = feed.peek(HEAD).map_err(|error| unpack::damaged(&error))?;
+        let head = feed.peek(HEAD).map_err(|error| unpack::failed(&error))?;
         match kind::of_head(head) {
             Some(Kind::Tar) => self.tar(tape::Tape::Feed(&mut feed), spot).map(Some),
             Some(Kind::Packed(packing)) => self.packed(&mut feed, packing, Spot { depth: spot.depth + 1, ..spot }),

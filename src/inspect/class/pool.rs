@@ -15,6 +15,8 @@ enum Slot<'a> {
     Utf8(&'a [u8]),
     Class(u16),
     String(u16),
+    /// Points to a descriptor.
+    Type(u16),
 }
 
 impl<'a> Pool<'a> {
@@ -57,6 +59,16 @@ impl<'a> Pool<'a> {
         }
     }
 
+    /// The names of all classes, in the order of the pool.
+    pub(super) fn class_names(&self) -> impl Iterator<Item = String> {
+        self.slots.iter().filter_map(|slot| if let Slot::Class(name) = slot { self.text(*name) } else { None })
+    }
+
+    /// The types of all fields and methods that are used, in the order of the pool.
+    pub(super) fn descriptors(&self) -> impl Iterator<Item = String> {
+        self.slots.iter().filter_map(|slot| if let Slot::Type(text) = slot { self.text(*text) } else { None })
+    }
+
     /// All strings, in the order of the pool.
     pub(super) fn strings(&self) -> Vec<String> {
         let text = |slot: &Slot<'_>| match slot {
@@ -81,9 +93,14 @@ fn slot<'a>(input: &mut Input<'a>, tag: u8) -> Result<Slot<'a>, ClassError> {
         }
         7 => return Ok(Slot::Class(input.u16()?)),
         8 => return Ok(Slot::String(input.u16()?)),
-        16 | 19 | 20 => 2,
+        12 => {
+            input.u16()?;
+            return Ok(Slot::Type(input.u16()?));
+        }
+        16 => return Ok(Slot::Type(input.u16()?)),
+        19 | 20 => 2,
         15 => 3,
-        3 | 4 | 9..=12 | 17 | 18 => 4,
+        3 | 4 | 9..=11 | 17 | 18 => 4,
         5 | 6 => 8,
         _ => return Err(input.fail("unknown tag in the constant pool")),
     };

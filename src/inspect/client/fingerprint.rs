@@ -106,6 +106,11 @@ impl Fingerprints {
         self.places.iter().enumerate()
     }
 
+    /// The releases in the tables, in order.
+    pub(super) fn releases(&self) -> impl DoubleEndedIterator<Item = &AlluxioVersion> {
+        self.releases.iter()
+    }
+
     /// Whether a release is in the tables.
     pub(super) fn knows(&self, version: &AlluxioVersion) -> bool {
         self.releases.contains(version)

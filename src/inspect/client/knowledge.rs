@@ -29,6 +29,17 @@ pub(super) enum Role {
     Pom(&'static str),
     /// Names of file systems that Hadoop loads.
     Service,
+    /// Settings of the client.
+    Settings(Form),
+}
+
+/// How settings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As Java's properties.
+    Site,
+    /// As Hadoop's XML.
+    Hadoop,
 }
 
 /// A known name: what it says.
@@ -42,6 +53,11 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// The form of the settings that it holds.
+    pub(super) fn settings(&self) -> Option<Form> {
+        self.roles.iter().find_map(|role| if let Role::Settings(form) = role { Some(*form) } else { None })
+    }
+
     /// Whether it says something by being there, or by what is written in it.
     pub(super) fn wish(&self) -> Wish {
         let silent = self.roles.iter().all(|role| matches!(role, Role::Kind(_)));
@@ -115,6 +131,18 @@ impl Knowledge {
     }
 }
 
+/// Whether a name can be a known one at all: of a class, only if the name of Alluxio is in it.
+pub(super) fn may_hit(name: &[u8]) -> bool {
+    if name.ends_with(b"/") {
+        return false;
+    }
+    // The letter that is rare in names of classes stands in the same place of both.
+    let packages: [&[u8]; 2] = [b"alluxio", b"tachyon"];
+    let around = |at: usize| name.get(at.checked_sub(4)?..at + 3);
+    let is_package = |word: &[u8]| packages.iter().any(|package| word.eq_ignore_ascii_case(package));
+    !name.ends_with(b".class") || memchr::memchr2_iter(b'x', b'y', name).any(|at| around(at).is_some_and(is_package))
+}
+
 fn role(row: &[&'static str]) -> Option<(&'static str, Role)> {
     let [place, kind, key] = row else { return None };
     let role = match *kind {
@@ -127,6 +155,8 @@ fn role(row: &[&'static str]) -> Option<(&'static str, Role)> {
         "property" => Role::Property(key),
         "pom" => Role::Pom(key),
         "service" => Role::Service,
+        "settings" if *key == "hadoop" => Role::Settings(Form::Hadoop),
+        "settings" => Role::Settings(Form::Site),
         _ => return None,
     };
     Some((place, role))

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::callers::Callers;
 use super::carrier::Carrier;
 use super::fingerprint::Sighting;
-use super::knowledge::Knowledge;
+use super::knowledge::{Form, Knowledge};
 use super::note::note;
 use super::published;
-use crate::facts::Unseen;
+use crate::facts::{Facts, Unseen};
 use crate::inspect::archive;
+use crate::inspect::config::application;
 
 /// An archive, or a folder of classes, that holds anything known.
 #[derive(Debug)]
@@ -22,6 +24,10 @@ pub(super) struct Level {
     pub(super) trees: BTreeMap<String, Tree>,
     /// The published jar that it is, byte for byte.
     pub(super) published: Option<Carrier>,
+    /// Classes that call Alluxio.
+    pub(super) callers: Callers,
+    /// Settings that lie in it.
+    pub(super) configured: Facts,
 }
 
 impl Tree {
@@ -38,12 +44,33 @@ impl Level {
             salvaged: archive.salvaged(),
             trees: BTreeMap::new(),
             published: None,
+            callers: Callers::default(),
+            configured: Facts::default(),
         }
     }
 
     /// Whether an archive has classes of Alluxio in more packages than anybody puts there; a folder has what lies in it.
     pub(super) fn crowded(&self) -> bool {
         self.trees.len() > PACKAGES && self.joint == "!/"
+    }
+
+    /// Reads settings that an application brings along.
+    fn settings(&mut self, archive: &archive::Level<'_>, member: &archive::Member, form: Option<Form>) {
+        let place = self.inside(&member.name);
+        let facts = match (archive.content(member), form) {
+            (Ok(bytes), Some(Form::Hadoop)) => application::of_bytes(&bytes, &place, application::Form::Hadoop),
+            (Ok(bytes), _) => application::of_site(&bytes, &place),
+            (Err(trouble), _) => Facts { unseen: vec![trouble.unseen(&place, &["*application*"])], ..Facts::default() },
+        };
+        self.configured.extend(facts);
+    }
+
+    /// Looks for calls in a class. One that cannot be read tells nothing, and is no trouble.
+    fn look(&mut self, archive: &archive::Level<'_>, member: &archive::Member) {
+        if let Ok(bytes) = archive.content(member) {
+            let place = self.inside(&member.name);
+            self.callers.look(&place, &bytes);
+        }
     }
 
     /// The nested path of something in it.
@@ -85,12 +112,14 @@ pub(super) fn read(archive: &archive::Level<'_>) -> (Option<Level>, Vec<Unseen>)
         if level.crowded() {
             break;
         }
-        if let Some(hit) = Knowledge::builtin().hit(&member.name) {
-            note(&mut unseen, &mut level, &member.name, &hit, &mut || archive.content(member));
+        match Knowledge::builtin().hit(&member.name) {
+            Some(hit) if hit.known.settings().is_some() => level.settings(archive, member, hit.known.settings()),
+            Some(hit) => note(&mut unseen, &mut level, &member.name, &hit, &mut || archive.content(member)),
+            None => level.look(archive, member),
         }
     }
     if level.trees.values().any(|tree| tree.client) {
         level.published = published::identify(archive);
     }
-    ((!level.trees.is_empty()).then_some(level), unseen)
+    ((!level.trees.is_empty() || !level.callers.is_empty() || !level.configured.is_empty()).then_some(level), unseen)
 }

@@ -1,6 +1,7 @@
 //! From what stands in archives to clients with a version.
 
 mod classpath;
+mod installation;
 mod problems;
 mod version;
 
@@ -9,6 +10,7 @@ use super::carrier::{self, Carrier};
 use super::fingerprint::{Fingerprints, Reading};
 use super::level::{Level, Tree};
 use crate::facts::{Evidence, Grade, Span, Subject, SubjectKind};
+pub(in crate::inspect) use installation::mark as mark_installed;
 pub(in crate::inspect) use version::set as set_version;
 use version::{best, weigh};
 
@@ -27,6 +29,7 @@ pub(super) fn of(levels: &[Level]) -> (Vec<Subject>, Vec<ServerArchive>) {
         }
     }
     classpath::derive(&mut subjects);
+    installation::derive(&mut subjects, &servers);
     (subjects, servers)
 }
 

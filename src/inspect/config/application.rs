@@ -21,8 +21,16 @@ pub enum Form {
     Hadoop,
     /// `spark-defaults.conf`.
     Spark,
-    /// One option of Java a line.
+    /// Options of Java: one a line, or anywhere in scripts and settings of a launcher.
     Options,
+}
+
+/// Files other than `jvm.config` in which options of Java stand: of Hadoop, Spark, Hive, HBase and Flink.
+const LAUNCHERS: [&str; 6] = ["hadoop-env.sh", "spark-env.sh", "hive-env.sh", "hbase-env.sh", "yarn-env.sh", "flink-conf.yaml"];
+
+/// Whether a file is another program's, whatever it looks like.
+pub fn is_launcher(name: &str) -> bool {
+    LAUNCHERS.contains(&name)
 }
 
 /// The form of a file, by its name and first bytes.
@@ -30,6 +38,7 @@ pub fn form(name: &str, head: &[u8]) -> Option<Form> {
     let holds = |text: &[u8]| memchr::memmem::find(head, text).is_some();
     match name {
         "jvm.config" => Some(Form::Options),
+        _ if is_launcher(name) => Some(Form::Options),
         _ if name.starts_with("spark-defaults") => Some(Form::Spark),
         _ if name.ends_with(".xml") && holds(b"<configuration") => Some(Form::Hadoop),
         _ => None,
@@ -45,7 +54,8 @@ pub fn read(source: &dyn Source, path: &Path, form: Form) -> Facts {
     }
 }
 
-fn of_bytes(bytes: &[u8], place: &str, form: Form) -> Facts {
+/// The settings of Alluxio in such a file that lies in an archive.
+pub(in crate::inspect) fn of_bytes(bytes: &[u8], place: &str, form: Form) -> Facts {
     let mut found = Found { place, facts: Facts::default() };
     let text = String::from_utf8_lossy(bytes);
     match form {
@@ -57,6 +67,15 @@ fn of_bytes(bytes: &[u8], place: &str, form: Form) -> Facts {
         found.facts.settings.read_from.push(place.to_owned());
     }
     found.facts
+}
+
+/// The same for a site file of Alluxio: whoever has it on its class path is given what stands in it.
+pub(in crate::inspect) fn of_site(bytes: &[u8], place: &str) -> Facts {
+    let found = super::read_properties_text(bytes, place, 0);
+    let mut facts = Facts { unseen: found.unseen, ..Facts::default() };
+    facts.settings.read_from.push(place.to_owned());
+    found.settings.iter().for_each(|setting| facts.settings.push(setting.clone().given_to(Process::Application)));
+    facts
 }
 
 struct Found<'a> {
@@ -86,7 +105,7 @@ impl Found<'_> {
     }
 
     fn options(&mut self, line: usize, text: &str) {
-        let words = text.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
+        let words = text.split(|letter: char| letter.is_whitespace() || letter == '"' || letter == '\'').filter(|word| !word.is_empty());
         let ours = words.take_while(|word| !word.starts_with('#')).filter_map(|word| word.strip_prefix("-D"));
         let pairs: Vec<(&str, &str)> = ours.map(|option| option.split_once('=').unwrap_or((option, ""))).collect();
         pairs.into_iter().for_each(|(key, value)| self.push(key, value, Rank::SystemProperty, line));
@@ -205,6 +224,8 @@ mod tests {
         assert_eq!(got(xml, Form::Hadoop), (vec![row("alluxio.a", "1&2", "f:5")], 0));
         let spark = "# c\nspark.hadoop.alluxio.a  1\nspark.executor.extraJavaOptions -Xmx1g -Dalluxio.b=2 -Dx=3\nspark.master=yarn\n";
         assert_eq!(got(spark, Form::Spark), (vec![row("alluxio.a", "1", "f:2"), row("alluxio.b", "2", "f:3")], 0));
+        let script = "export HADOOP_OPTS=\"-Dalluxio.a=1 $HADOOP_OPTS\" # -Dalluxio.b=2\nenv.java.opts: '-Dalluxio.c=3'\n";
+        assert_eq!(got(script, Form::Options), (vec![row("alluxio.a", "1", "f:1"), row("alluxio.c", "3", "f:2")], 0));
         assert_eq!(got("-Xmx1G\n-Dalluxio.a=1\n#-Dalluxio.b=2\n", Form::Options), (vec![row("alluxio.a", "1", "f:2")], 0));
     }
 

@@ -17,6 +17,8 @@ const TEXT: &str = include_str!("../../../rules/catalog/install/places.toml");
 pub(super) struct Places {
     /// Files that make a folder a home.
     pub(super) markers: Vec<String>,
+    /// Folders whose jars are read for clients.
+    pub(super) libraries: Vec<String>,
     #[serde(rename = "script")]
     pub(super) scripts: Vec<Script>,
     #[serde(rename = "jar")]

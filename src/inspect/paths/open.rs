@@ -1,6 +1,7 @@
 //! Opens files with several threads: what each is, and the clients in those that are archives.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -8,7 +9,7 @@ use super::gather::Item;
 use crate::classify::{self, PathKind};
 use crate::inspect::archive::Budget;
 use crate::inspect::client::ClientReader;
-use crate::source::{Entry, Source, shown};
+use crate::source::{Blob, Ends, Entry, Source, shown};
 
 /// What came of a file.
 pub(super) enum Opened {
@@ -21,12 +22,12 @@ pub(super) enum Opened {
 }
 
 /// Opens all files among the items; each with its number, in order.
-pub(super) fn all(source: &dyn Source, items: &[Item], threads: NonZeroUsize) -> Vec<(usize, Opened)> {
+pub(super) fn all(source: &dyn Source, items: &[Item], search: bool, threads: NonZeroUsize) -> Vec<(usize, Opened)> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         while let Some((number, item)) = take(&next, items) {
-            done.extend(one(source, item).map(|opened| (number, opened)));
+            done.extend(one(source, item, search).map(|opened| (number, opened)));
         }
         done
     };
@@ -52,11 +53,11 @@ fn take<'i>(next: &AtomicUsize, items: &'i [Item]) -> Option<(usize, &'i Item)> 
     items.get(number).map(|item| (number, item))
 }
 
-fn one(source: &dyn Source, item: &Item) -> Option<Opened> {
+fn one(source: &dyn Source, item: &Item, search: bool) -> Option<Opened> {
     match item {
-        Item::File(entry) => Some(file(source, entry)),
+        Item::File(entry) => Some(file(source, entry, search)),
         Item::Folder(PathKind::Image, path) => {
-            let mut clients = ClientReader::default();
+            let mut clients = ClientReader::searching(search);
             clients.add_image(source, path, &shown(path), &Budget::default());
             Some(Opened::Clients(clients))
         }
@@ -64,21 +65,30 @@ fn one(source: &dyn Source, item: &Item) -> Option<Opened> {
     }
 }
 
-fn file(source: &dyn Source, entry: &Entry) -> Opened {
-    let blob = match source.open(&entry.path) {
-        Ok(blob) => blob,
+fn file(source: &dyn Source, entry: &Entry, search: bool) -> Opened {
+    let blob: Arc<dyn Blob> = match source.open(&entry.path).and_then(Ends::of) {
+        Ok(ends) => Arc::new(ends),
         Err(error) => return Opened::Failed(error.to_string()),
     };
-    if let Err(error) = blob.read_at(&mut [0], 0) {
-        return Opened::Failed(error.to_string());
-    }
     match classify::file(&blob, &entry.name()) {
         PathKind::Archive => {
-            let mut clients = ClientReader::default();
+            let mut clients = ClientReader::searching(search);
             let budget = Budget::for_file(blob.len());
             clients.add(blob, &shown(&entry.path), &budget);
             Opened::Clients(clients)
         }
+        PathKind::Other if search && entry.name().ends_with(".class") => class(blob.as_ref(), entry),
         kind => Opened::Kind(kind),
     }
+}
+
+/// Longest class that is looked at; the class file format ends soon after.
+const CLASS: usize = 4 << 20;
+
+fn class(blob: &dyn Blob, entry: &Entry) -> Opened {
+    let mut clients = ClientReader::default();
+    if let Ok(bytes) = blob.read_all(CLASS) {
+        clients.add_class(&shown(&entry.path), &bytes);
+    }
+    Opened::Clients(clients)
 }

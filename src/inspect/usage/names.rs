@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::LazyLock;
 
 use crate::inspect::client::rows;
 
@@ -72,7 +73,9 @@ fn has_scheme(text: &str, scheme: &str) -> bool {
 
 /// Whether the table has a file by its name.
 pub(super) fn is_listed(file: &str) -> bool {
-    rows(USAGE).any(|row| matches!(row.as_slice(), ["file", name, _] if *name == file))
+    static FILES: LazyLock<Vec<&str>> =
+        LazyLock::new(|| rows(USAGE).filter_map(|row| if let ["file", name, _] = row.as_slice() { Some(*name) } else { None }).collect());
+    FILES.contains(&file)
 }
 
 /// Whose configuration it is, by the name of the file or of the folders it is in.

@@ -31,7 +31,8 @@ pub struct Client {
     pub relocated: bool,
     /// archive, build-file or bill-of-materials; null in inventories that do not tell.
     pub found_in: Option<String>,
-    /// application, shell, fuse or minicluster: what else of Alluxio is in the same archive, or what the artifact brings.
+    /// application, shell, fuse or minicluster: what else of Alluxio is in the same archive, or what the artifact brings;
+    /// installation: it lies in an Alluxio home, for applications to take.
     pub role: Option<String>,
     /// Group and artifact, where something asks for it by these.
     pub coordinates: Option<String>,
@@ -88,16 +89,23 @@ pub struct Calls {
     pub count: i64,
 }
 
-/// Configuration of a program that uses Alluxio.
+/// Configuration or code of a program that uses Alluxio.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Application {
-    /// The file.
+    /// The file, or the folder in which its packages begin.
     pub path: String,
-    /// hadoop, spark, hive, hbase, flink, presto, trino or unknown; alluxio-server for an archive with Alluxio itself.
+    /// hadoop, spark, hive, hbase, flink, presto, trino or unknown; code for classes that call Alluxio without having it beside
+    /// them; alluxio-server for an archive with Alluxio itself.
     pub kind: String,
     /// Release of Alluxio itself, if it can be shown exactly.
     pub version: Option<String>,
-    /// File system classes that it names.
+    /// First release whose client has all classes that it calls; null for configuration, or if no client has all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fits_min: Option<String>,
+    /// Last such release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fits_max: Option<String>,
+    /// Classes of Alluxio that it names or calls.
     pub classes: Vec<String>,
     /// URI schemes that it uses.
     pub schemes: Vec<String>,

@@ -1,7 +1,7 @@
 //! Clients on a page: the version, whether it works, what does not, and how far it comes on the way of the plan.
 
 use super::page::Page;
-use crate::report::model::{Caller, Client, Report, Stop, Wire, WireOperation};
+use crate::report::model::{Application, Caller, Client, Report, Stop, Wire, WireOperation};
 use crate::rules::Works;
 
 pub(super) fn clients(page: &mut Page, report: &Report, detail: u8) {
@@ -34,11 +34,30 @@ pub(super) fn applications(page: &mut Page, report: &Report) {
             page.item("-", &format!("Alluxio itself in {}: {version}; no client of an application", application.path));
             continue;
         }
+        if application.kind == "code" {
+            page.item("-", &code(application));
+            continue;
+        }
         let names = application.classes.iter().cloned().chain(application.schemes.iter().map(|scheme| format!("{scheme}://")));
         let names: Vec<String> = names.collect();
         page.item("-", &format!("configuration of {} {}: uses {}", application.kind, application.path, names.join(", ")));
     }
 }
+
+/// Classes that call Alluxio and have no client beside them.
+fn code(application: &Application) -> String {
+    let shown = application.classes.iter().take(CALLED).cloned().collect::<Vec<_>>().join(", ");
+    let more = application.classes.len().saturating_sub(CALLED);
+    let more = if more > 0 { format!(" and {more} more classes") } else { String::new() };
+    let fits = match (&application.fits_min, &application.fits_max) {
+        (Some(min), Some(max)) => format!("; clients of {min} to {max} have these"),
+        _ => String::new(),
+    };
+    format!("code in {}: calls {shown}{more}, without a client beside it{fits}", application.path)
+}
+
+/// Called classes that are named on a page.
+const CALLED: usize = 3;
 
 /// Other places that are shown without `--verbose`.
 const PLACES: usize = 3;
@@ -60,7 +79,8 @@ fn line(client: &Client, to: &str) -> String {
         .unwrap_or_else(|| format!("{} to {}", client.version_min.as_deref().unwrap_or("?"), client.version_max.as_deref().unwrap_or("?")));
     let moved = if client.relocated { ", relocated" } else { "" };
     let works = client.works_with_server.word();
-    format!("client {}: {version} ({}{moved}), works with {to}: {works}{}", client.path, client.grade, by_api(client))
+    let what = if client.role.as_deref() == Some("installation") { "client jar of the installation" } else { "client" };
+    format!("{what} {}: {version} ({}{moved}), works with {to}: {works}{}", client.path, client.grade, by_api(client))
 }
 
 /// Said only where the APIs differ.

@@ -33,6 +33,14 @@ impl Kept {
                 Place::Held(content.map(Arc::from))
             }
             Wish::Content => Place::Held(Err(Trouble::new(format!("more than {KEPT} bytes that matter in one stream"), REMEDY_UNREAD))),
+            Wish::Search if self.bytes < KEPT / 2 => match read(budget.limits().small) {
+                Ok(bytes) => {
+                    self.bytes += bytes.len() as u64;
+                    Place::Held(Ok(Arc::from(bytes)))
+                }
+                Err(_) => return,
+            },
+            Wish::Search => return,
             Wish::Nothing | Wish::Name => Place::Gone,
         };
         self.members.push(Member { name: name.to_owned(), len, place });
@@ -91,14 +99,14 @@ impl Walk<'_> {
         let wish = self.visitor.wish(&header.name);
         let len = header.known.map(|known| known.len);
         let packed = header.known.map_or(u64::MAX, |known| known.packed);
-        let look = wish == Wish::Nothing && nested::worth_a_look(&header.name, len.unwrap_or(u64::MAX), packed);
+        let look = wish == Wish::Nothing && nested::worth_a_look(header.name.as_bytes(), len.unwrap_or(u64::MAX), packed);
         let mut body = feed.by_ref().take(packed);
         // Without a length, only unpacking tells where an entry ends; of methods without an end the next header is looked for.
         let endless = header.known.is_none();
         if wish == Wish::Name {
             kept.add(&header.name, len.unwrap_or_default(), wish, self.budget, &mut |_| Ok(Vec::new()));
         }
-        if wish == Wish::Content || look || (endless && header.method == unpack::DEFLATED) {
+        if wish.content() || look || (endless && header.method == unpack::DEFLATED) {
             let read = self.body(&mut body, header, wish, look, spot, kept);
             if let Err(trouble) = read {
                 self.trouble(&spot.inside(&header.name), trouble);
@@ -125,7 +133,7 @@ impl Walk<'_> {
         let how = How { method: header.method, packed: known.packed, len: known.len, crc: known.crc };
         let budget = self.budget;
         unpack::entry(body, how, budget, &mut |reader| {
-            if wish == Wish::Content {
+            if wish.content() {
                 kept.add(&header.name, known.len, wish, budget, &mut |limit| checked(reader, limit, header));
             } else if look {
                 self.look(reader, header, spot)?;

@@ -94,7 +94,7 @@ impl Walk<'_> {
     }
 
     fn link(&mut self, target: &str, name: &str, spot: Spot<'_>) {
-        let matters = self.visitor.wish(name) != Wish::Nothing || nested::called_archive(name);
+        let matters = matches!(self.visitor.wish(name), Wish::Name | Wish::Content) || nested::called_archive(name);
         if matters && target != name {
             self.same(&spot.inside(target), &spot.inside(name));
         }
