@@ -18,7 +18,6 @@ use crate::facts::{Facts, Subject, SubjectKind};
 use crate::judge::{Answer, Check, Hop, Judge, KeyView, Memo, Mixed, Order, worse};
 use crate::plan::{self, Path, Routes, Step};
 use crate::rules::{ClusterQuestion, Outcome, Question, RuleSet};
-use crate::settings::subjects;
 use crate::version::AlluxioVersion;
 
 /// What comes of holding both releases of a hop in one cluster, by the order of replacing its parts.
@@ -118,7 +117,7 @@ pub struct Prepared {
 /// Adds assumptions and the cluster's own facts.
 pub fn prepare(mut facts: Facts, assumptions: &[Assumption]) -> Prepared {
     let cluster = cluster::prepare(&mut facts, assumptions);
-    let keys = subjects(&facts.settings);
+    let keys = cluster::keys(&facts);
     Prepared { facts, cluster, keys, memo: Memo::default() }
 }
 

@@ -2,15 +2,19 @@
 
 mod effective;
 mod folder;
+mod secret;
 mod subjects;
 mod value;
+mod view;
 
 use serde::{Deserialize, Serialize};
 
-pub use effective::{Effective, Index, Origin, Properties, View, resolve, shown_value, without_passwords};
+pub use effective::{Effective, Origin, resolve};
 pub use folder::on_local_disk;
+pub use secret::{shown_value, without_passwords};
 pub use subjects::{is_client, split_place, subjects};
 pub use value::{bytes, milliseconds, same_value};
+pub use view::{Index, Properties, View};
 
 /// Sources of a value, from weakest to strongest, as Alluxio ranks them
 /// (`v2.8.0:core/common/src/main/java/alluxio/conf/Source.java`). All options given to Java are one source to Alluxio;
@@ -33,6 +37,8 @@ pub enum Rank {
     PathDefault,
     /// Given by the program that runs the client: Hadoop's configuration, or code.
     Runtime,
+    /// Given to one mount point by `fs mount --option`; kept in the journal.
+    MountOption,
     /// `--assume key=value`.
     Assumed,
 }
@@ -113,13 +119,16 @@ pub struct Setting {
     /// The variable that start scripts make it of; only some releases may look at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variable: Option<String>,
+    /// The part of the namespace that it holds for, `path /a` or `mount point /a`; none where it holds everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_for: Option<String>,
 }
 
 impl Setting {
     /// An assignment for every process.
     pub fn new(key: impl Into<String>, value: impl Into<String>, rank: Rank, place: impl Into<String>) -> Self {
         let (key, value, place) = (key.into(), value.into(), place.into());
-        Setting { key, value, rank, place, process: Process::All, variable: None }
+        Setting { key, value, rank, place, process: Process::All, variable: None, only_for: None }
     }
 
     /// The same for one process.
@@ -132,6 +141,12 @@ impl Setting {
     #[must_use]
     pub fn made_of(self, variable: impl Into<String>) -> Self {
         Setting { variable: Some(variable.into()), ..self }
+    }
+
+    /// The same for a part of the namespace.
+    #[must_use]
+    pub fn holding_for(self, part: impl Into<String>) -> Self {
+        Setting { only_for: Some(part.into()), ..self }
     }
 
     /// Whether a process is given it.
@@ -156,9 +171,9 @@ impl Settings {
         self.assignments.push(setting);
     }
 
-    /// The assignment that wins for the master for a key as written; aliases are not looked at.
+    /// The assignment that wins for the master for a key as written, in all of the namespace; aliases are not looked at.
     pub fn get(&self, key: &str) -> Option<&Setting> {
-        let same = |setting: &&Setting| setting.key == key && setting.reaches(Process::Master);
+        let same = |setting: &&Setting| setting.key == key && setting.only_for.is_none() && setting.reaches(Process::Master);
         self.assignments.iter().filter(same).max_by_key(|setting| setting.rank)
     }
 

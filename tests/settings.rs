@@ -96,15 +96,42 @@ fn every_default_of_the_list_changes_somewhere() {
 
 #[test]
 fn configuration_says_what_each_release_makes_of_a_setting() {
-    let args = common::cluster("cfg-1-8-hand-tuned").args("json");
-    let report: serde_json::Value = serde_json::from_str(&common::run(&args).stdout).unwrap();
-    let settings = report["facts"]["configuration"].as_array().unwrap();
+    let settings = configuration("cfg-1-8-hand-tuned");
     let one = |key: &str| settings.iter().find(|setting| setting["key"] == key).unwrap();
     let port = one("alluxio.master.port");
     assert_eq!((&port["before"], &port["after"], &port["change"]), (&"19998".into(), &"19998".into(), &"old-name".into()));
     let gone = one("alluxio.worker.block.threads.max");
     assert_eq!((&gone["before"], &gone["after"], &gone["change"]), (&"4096".into(), &serde_json::Value::Null, &"removed".into()));
     assert!(gone["origin"].as_str().unwrap().ends_with("alluxio-site.properties:26"));
+}
+
+fn configuration(cluster: &str) -> Vec<serde_json::Value> {
+    let report: serde_json::Value = serde_json::from_str(&common::run(&common::cluster(cluster).args("json")).stdout).unwrap();
+    report["facts"]["configuration"].as_array().unwrap().clone()
+}
+
+#[test]
+fn what_the_journal_keeps_is_told_for_its_part_of_the_namespace() {
+    let settings = configuration("cfg-kept-in-journal");
+    let one = |key: &str, part: &str| settings.iter().find(|setting| setting["key"] == key && setting["only_for"] == part).unwrap();
+    let version = one("alluxio.underfs.version", "mount point /warehouse");
+    assert_eq!((&version["before"], &version["after"]), (&"3.1".into(), &"3.1".into()));
+    assert!(version["origin"].as_str().unwrap().ends_with("journal (mount point /warehouse)"));
+    let gone = one("alluxio.user.block.worker.client.read.retry", "path /s3/raw");
+    assert_eq!((&gone["before"], &gone["after"], &gone["process"]), (&"7".into(), &serde_json::Value::Null, &"user".into()));
+    assert_eq!(one("aws.secretKey", "mount point /s3")["before"], "******");
+    assert_eq!(one("alluxio.underfs.version", "")["before"], "2.7", "the default outside of the mount point");
+}
+
+#[test]
+fn what_masters_hand_to_applications_is_told() {
+    let settings = configuration("cfg-1-7-served");
+    let handed = settings.iter().find(|setting| setting["origin"].as_str().unwrap().starts_with("given by the masters: ")).unwrap();
+    assert_eq!(handed["key"], "alluxio.user.file.writetype.default");
+    assert_eq!((&handed["before"], &handed["after"]), (&serde_json::Value::Null, &"CACHE_THROUGH".into()));
+    assert_eq!(handed["process"], "application");
+    let written = configuration("cfg-1-7-served-written");
+    assert!(!written.iter().any(|setting| setting["origin"].as_str().unwrap().starts_with("given by the masters")));
 }
 
 /// A cluster of the test data in a folder of its own.

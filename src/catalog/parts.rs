@@ -8,6 +8,8 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Parts {
+    /// Beginnings of settings that clients read.
+    pub(crate) clients: Vec<String>,
     /// Settings that name the under store of the root.
     pub(crate) root: Vec<String>,
     /// The parts.

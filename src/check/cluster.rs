@@ -5,7 +5,7 @@ mod deployed;
 use std::collections::BTreeSet;
 
 use crate::facts::{Facts, Subject, SubjectKind, Unseen, Value, vocabulary};
-use crate::settings::{Rank, Setting, is_client};
+use crate::settings::{Rank, Setting, is_client, subjects};
 
 /// `--assume NAME=VALUE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,16 @@ impl Assumption {
     fn is_setting(&self) -> bool {
         vocabulary::find(&self.name).is_none()
     }
+}
+
+/// The subjects of all keys that are written, with what other facts say of them.
+pub(super) fn keys(facts: &Facts) -> Vec<Subject> {
+    let mut keys = subjects(&facts.settings);
+    for key in &mut keys {
+        let connector = deployed::connector_of(key, facts);
+        key.set("key.connector", connector);
+    }
+    keys
 }
 
 pub(super) fn prepare(facts: &mut Facts, assumptions: &[Assumption]) -> Subject {
@@ -97,8 +107,13 @@ fn is_seen(facts: &Facts) -> bool {
     facts.subjects.iter().any(belongs) || facts.settings.iter().any(|setting| !is_client(setting)) || !facts.settings.read_from.is_empty()
 }
 
+/// Settings that do not hold for a part of the namespace only.
+fn everywhere(facts: &Facts) -> impl Iterator<Item = &Setting> {
+    facts.settings.iter().filter(|setting| setting.only_for.is_none())
+}
+
 fn has_settings(facts: &Facts) -> bool {
-    !facts.settings.read_from.is_empty() || facts.settings.iter().next().is_some()
+    !facts.settings.read_from.is_empty() || everywhere(facts).next().is_some()
 }
 
 fn cluster(facts: &Facts) -> Subject {
@@ -106,7 +121,7 @@ fn cluster(facts: &Facts) -> Subject {
     let journals: Vec<&Subject> = facts.of(SubjectKind::Journal).filter(|journal| journal.text("journal.kind") != "empty").collect();
     let several = journals.iter().any(|journal| matches!(journal.get("journal.kinds"), Some(Value::Texts(kinds)) if kinds.len() > 1));
     let intact = facts.of(SubjectKind::Backup).filter(|backup| backup.text("backup.integrity") == "intact").count();
-    cluster.set("cluster.keys", facts.settings.iter().map(|setting| setting.key.trim().to_owned()).collect::<BTreeSet<_>>());
+    cluster.set("cluster.keys", everywhere(facts).map(|setting| setting.key.trim().to_owned()).collect::<BTreeSet<_>>());
     cluster.set("cluster.launcher", "release");
     cluster.set("cluster.procedure", "stop-all");
     cluster.set("cluster.seen", is_seen(facts));

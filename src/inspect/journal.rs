@@ -12,6 +12,7 @@ mod entry;
 mod found;
 mod hashed;
 mod json;
+pub(crate) mod kept;
 mod kinds;
 mod listing;
 mod logs;

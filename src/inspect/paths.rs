@@ -53,6 +53,7 @@ pub fn inspect_with(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog, t
     usage::derive(&mut facts);
     follow_journal(source, catalog, &mut facts);
     journal::quorum::compare(source, &reader.journals, &mut facts);
+    journal::kept::derive(&mut facts);
     writers::derive(&mut facts, catalog);
     facts
 }

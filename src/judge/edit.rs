@@ -60,6 +60,9 @@ pub(super) fn edits(rule: &Rule, key: &KeyView<'_>, check: &Check<'_>, settings:
     let reason = check.message.clone();
     let fact = |name: &str| key.fact(name).map(|value| value.to_string()).unwrap_or_default();
     let name = key.subject.text("key.name");
+    if kind == EditKind::Pin && !key.subject.is("key.pinnable") {
+        return Vec::new();
+    }
     if kind == EditKind::Pin {
         let value = key.before.last().map(|side| side.default()).unwrap_or_default();
         let (file, line) = (String::new(), None);
@@ -69,9 +72,13 @@ pub(super) fn edits(rule: &Rule, key: &KeyView<'_>, check: &Check<'_>, settings:
     let replacement = fact("key.replacement");
     let new_key = if replacement.is_empty() || key.after.name != name { key.after.name.clone() } else { replacement };
     let new_value = Some(fact("key.moved_class")).filter(|moved| !moved.is_empty());
+    if !key.subject.text("key.only_for").is_empty() {
+        return Vec::new();
+    }
     let client = key.subject.is("key.client");
-    let same =
-        settings.iter().filter(|setting| setting.key.trim() == name && is_client(setting) == client && setting.rank != Rank::Assumed);
+    let same = settings.iter().filter(|setting| {
+        setting.key.trim() == name && is_client(setting) == client && setting.only_for.is_none() && setting.rank != Rank::Assumed
+    });
     same.map(|setting| {
         let (file, line) = split_place(&setting.place);
         Edit {

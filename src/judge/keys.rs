@@ -10,7 +10,7 @@ use crate::catalog::{Catalog, KeyStatus, Reading, ReleaseProperties, is_new_name
 use crate::facts::{Facts, Subject, Value};
 use crate::rules::ChangedDefault;
 use crate::rules::when::Truth;
-use crate::settings::{Index, Process, Properties, Settings, View, is_client, same_value, shown_value};
+use crate::settings::{Index, Process, Properties, Setting, Settings, View, is_client, same_value, shown_value};
 use crate::version::AlluxioVersion;
 
 /// A setting on a hop.
@@ -88,6 +88,11 @@ impl KeySide {
         self.default.clone()
     }
 
+    /// Whether masters of the release hand the setting to clients, which they do where it says that clients read it.
+    pub fn is_for_clients(&self) -> bool {
+        matches!(self.scope, "CLIENT" | "ALL")
+    }
+
     fn knows(&self) -> bool {
         matches!(self.status, KeyStatus::Known | KeyStatus::Alias(_) | KeyStatus::Template(_))
     }
@@ -131,15 +136,15 @@ struct Release<'a> {
 }
 
 impl<'a> Release<'a> {
-    fn view(&self, process: Process) -> View<'_> {
-        View { settings: self.settings, index: &self.index, properties: &self.properties, process }
+    fn view<'v>(&'v self, process: Process, only_for: Option<&'v str>) -> View<'v> {
+        View { settings: self.settings, index: &self.index, properties: &self.properties, process, only_for }
     }
 
-    fn side(&self, key: &str, process: Process) -> KeySide {
+    fn side(&self, key: &str, process: Process, only_for: Option<&str>) -> KeySide {
         let status = self.properties.status(key);
         let name = if let KeyStatus::Alias(name) = status { name } else { key };
         let facts = self.properties.facts(name).unwrap_or_default();
-        let view = self.view(process);
+        let view = self.view(process, only_for);
         let winner = view.winner(name);
         let effective = view.resolve(name);
         let knows = matches!(status, KeyStatus::Known | KeyStatus::Alias(_) | KeyStatus::Template(_));
@@ -189,7 +194,7 @@ pub(super) fn views<'a>(judge: &Judge<'a>, hop: &Hop) -> Vec<KeyView<'a>> {
     let mut views: Vec<KeyView<'a>> = written.collect();
     for default in &judge.rules.defaults {
         // Of several entries for one key the first that fits counts.
-        if !views.iter().any(|view| view.subject.text("key.name") == default.key) {
+        if !views.iter().any(|view| view.subject.text("key.name") == default.key && view.subject.text("key.only_for").is_empty()) {
             views.extend(changed(default, &before, &after, &scope));
         }
     }
@@ -204,8 +209,9 @@ fn written<'a>(subject: &'a Subject, before: &[Release<'_>], after: &Release<'_>
     if !variable.is_empty() && !concerns(variable, key, subject, before.last(), after) {
         return None;
     }
-    let side = after.side(key, process);
-    let sides: Vec<KeySide> = before.iter().map(|release| release.side(key, process)).collect();
+    let part = Some(subject.text("key.only_for")).filter(|part| !part.is_empty());
+    let side = after.side(key, process, part);
+    let sides: Vec<KeySide> = before.iter().map(|release| release.side(key, process, part)).collect();
     let known = side.knows() || sides.iter().any(KeySide::knows) || after.properties.releases_of(key).is_some();
     if !known && !is_ours(key) {
         return None;
@@ -312,13 +318,18 @@ fn moved(key: &str, before: &[KeySide], after: &KeySide, target: &Release<'_>) -
 fn other_name(key: &str, subject: &Subject, target: &Release<'_>) -> String {
     let KeyStatus::Alias(name) = target.properties.status(key) else { return String::new() };
     let value = |wanted: &str| {
-        let same = target.settings.iter().filter(|setting| setting.key.trim() == wanted && is_client(setting) == subject.is("key.client"));
+        let same = target.settings.iter().filter(|setting| setting.key.trim() == wanted && is_of(setting, subject));
         same.last().map(|setting| setting.value.trim())
     };
     match (value(key), value(name)) {
         (Some(old), Some(new)) if old != new => name.to_owned(),
         _ => String::new(),
     }
+}
+
+/// Whether an assignment is for the same readers and part of the namespace as the subject.
+fn is_of(setting: &Setting, subject: &Subject) -> bool {
+    is_client(setting) == subject.is("key.client") && setting.only_for.as_deref().unwrap_or_default() == subject.text("key.only_for")
 }
 
 fn winner_moves(before: &[KeySide], after: &KeySide) -> bool {
@@ -336,19 +347,19 @@ fn cluster_value(subject: &Subject, after: &KeySide, target: &Release<'_>) -> St
     if !subject.is("key.client") {
         return String::new();
     }
-    let effective = target.view(Process::Master).resolve(&after.name);
+    let effective = target.view(Process::Master, None).resolve(&after.name);
     effective.map(|effective| shown_value(&after.name, &effective.value).into_owned()).unwrap_or_default()
 }
 
 /// A default that nobody overrides and that differs between the two releases.
 fn changed<'a>(default: &'a ChangedDefault, before: &[Release<'_>], after: &Release<'_>, scope: &Scope<'_>) -> Option<KeyView<'a>> {
     let key = default.key.as_str();
-    let side = after.side(key, Process::Master);
+    let side = after.side(key, Process::Master, None);
     let set = |release: &Release<'_>, name: &str| release.index.has(name);
     if side.status != KeyStatus::Known || set(after, key) {
         return None;
     }
-    let sides: Vec<KeySide> = before.iter().map(|release| release.side(name_before(key, release, after), Process::Master)).collect();
+    let sides: Vec<KeySide> = before.iter().map(|release| release.side(name_before(key, release, after), Process::Master, None)).collect();
     let differs = |old: &KeySide| {
         let within = |list: &[String], value: &str| list.is_empty() || list.iter().any(|one| one == value);
         let known = old.knows() || default.appears;
@@ -369,7 +380,7 @@ fn changed<'a>(default: &'a ChangedDefault, before: &[Release<'_>], after: &Rele
 
 /// What holds of a key that nobody wrote.
 fn unwritten() -> impl Iterator<Item = (&'static str, Value)> {
-    const TEXTS: [&str; 8] = [
+    const TEXTS: [&str; 10] = [
         "key.replacement",
         "key.similar",
         "key.first_release",
@@ -378,6 +389,8 @@ fn unwritten() -> impl Iterator<Item = (&'static str, Value)> {
         "key.other_name",
         "key.cluster_value",
         "key.variable",
+        "key.only_for",
+        "key.connector",
     ];
     let no = ["key.winner_moves", "key.nodes_differ", "key.repeated", "key.client"].into_iter().map(|name| (name, false.into()));
     let read = [("key.variable_read", true.into()), ("key.given_by", Value::Texts(BTreeSet::new())), ("key.value", "".into())];

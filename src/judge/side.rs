@@ -159,7 +159,7 @@ impl<'a> Side<'a> {
     pub fn setting_of(&self, version: &AlluxioVersion, key: &str, process: Process) -> Option<Effective> {
         let properties = self.catalog.properties(version);
         let index = self.index(version);
-        View { settings: self.settings, index: &index, properties: &properties, process }.resolve(key)
+        View { settings: self.settings, index: &index, properties: &properties, process, only_for: None }.resolve(key)
     }
 
     fn index(&self, version: &AlluxioVersion) -> Arc<Index> {

@@ -14,8 +14,8 @@ use crate::version::AlluxioVersion;
 const SHOWN_DEFAULTS: [&str; 4] =
     ["alluxio.master.backup.directory", "alluxio.master.journal.folder", "alluxio.master.journal.type", "alluxio.master.metastore"];
 
-/// Key views by key and by whether an application holds it.
-type Views<'a> = BTreeMap<(&'a str, bool), &'a KeyView<'a>>;
+/// Key views by key, by whether an application holds it, and by the part of the namespace that it holds for.
+type Views<'a> = BTreeMap<(&'a str, bool, &'a str), &'a KeyView<'a>>;
 
 pub(super) fn configuration(
     catalog: &Catalog,
@@ -25,11 +25,8 @@ pub(super) fn configuration(
 ) -> Vec<model::Setting> {
     let views: Views<'_> = answer.iter().flat_map(|answer| &answer.keys).map(|view| (name(view), view)).collect();
     let winner = |setting: &Setting| facts.settings.get(&setting.key).is_some_and(|winner| std::ptr::eq(winner, setting));
-    let mut settings: Vec<model::Setting> = facts
-        .settings
-        .iter()
-        .map(|setting| entry(setting, winner(setting), views.get(&(setting.key.trim(), is_client(setting)))))
-        .collect();
+    let mut settings: Vec<model::Setting> =
+        facts.settings.iter().map(|setting| entry(setting, winner(setting), views.get(&place(setting)))).collect();
     if let Some(release) = release.filter(|_| facts.subjects.iter().any(|subject| subject.kind != SubjectKind::Key)) {
         settings.extend(defaults(catalog, facts, release));
     }
@@ -38,12 +35,23 @@ pub(super) fn configuration(
         settings.retain(|setting| setting.key != view.after.name || !setting.origin.starts_with("default of"));
         settings.push(default(view, release));
     }
-    settings.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| b.effective.cmp(&a.effective)).then_with(|| a.process.cmp(&b.process)));
+    settings.extend(served(catalog, facts, &views));
+    settings.sort_by(|a, b| {
+        a.key
+            .cmp(&b.key)
+            .then_with(|| b.effective.cmp(&a.effective))
+            .then_with(|| a.process.cmp(&b.process))
+            .then_with(|| a.only_for.cmp(&b.only_for))
+    });
     settings
 }
 
-fn name<'a>(view: &'a KeyView<'a>) -> (&'a str, bool) {
-    (view.subject.text("key.name"), view.subject.is("key.client"))
+fn name<'a>(view: &'a KeyView<'a>) -> (&'a str, bool, &'a str) {
+    (view.subject.text("key.name"), view.subject.is("key.client"), view.subject.text("key.only_for"))
+}
+
+fn place(setting: &Setting) -> (&str, bool, &str) {
+    (setting.key.trim(), is_client(setting), setting.only_for.as_deref().unwrap_or_default())
 }
 
 fn plain(key: &str, value: &str, origin: &str, process: Process) -> model::Setting {
@@ -53,6 +61,7 @@ fn plain(key: &str, value: &str, origin: &str, process: Process) -> model::Setti
         origin: origin.to_owned(),
         effective: true,
         process: process.word().to_owned(),
+        only_for: String::new(),
         before: None,
         after: None,
         change: String::new(),
@@ -63,6 +72,8 @@ fn plain(key: &str, value: &str, origin: &str, process: Process) -> model::Setti
 fn entry(setting: &Setting, effective: bool, view: Option<&&KeyView<'_>>) -> model::Setting {
     let shown = shown_value(&setting.key, &setting.value);
     let plain = plain(&setting.key, &shown, &setting.place, setting.process);
+    let plain = model::Setting { only_for: setting.only_for.clone().unwrap_or_default(), ..plain };
+    let effective = effective || setting.only_for.is_some();
     match view {
         Some(view) => model::Setting { effective, ..seen(plain, view) },
         None => model::Setting { effective, ..plain },
@@ -89,6 +100,37 @@ fn why(view: &KeyView<'_>) -> String {
         "ever-default" => text("key.consequence"),
         _ => "neither release knows the key".to_owned(),
     }
+}
+
+/// What masters hand to the clients of applications that do not write the key themselves. Every release that states who
+/// reads a setting does so (`v1.8.0:core/common/src/main/java/alluxio/Configuration.java`, `loadClusterDefault`).
+fn served(catalog: &Catalog, facts: &Facts, views: &Views<'_>) -> Vec<model::Setting> {
+    let applications = facts.subjects.iter().any(|subject| matches!(subject.kind, SubjectKind::Client | SubjectKind::Application));
+    let switch = &catalog.clients.settings.cluster_defaults;
+    let off = |setting: &Setting| is_client(setting) && setting.key.trim() == switch && setting.value.trim().eq_ignore_ascii_case("false");
+    if !(applications || facts.settings.iter().any(is_client)) || facts.settings.iter().any(off) {
+        return Vec::new();
+    }
+    let by_masters = views.iter().filter(|((key, client, part), view)| {
+        !client && part.is_empty() && view.subject.is("key.written") && !views.contains_key(&(*key, true, ""))
+    });
+    by_masters.filter_map(|(_, view)| handed(view)).collect()
+}
+
+/// The same for one key; `None` if no release of the hop hands it out.
+fn handed(view: &KeyView<'_>) -> Option<model::Setting> {
+    let before = view.before.last().and_then(|side| side.value.clone().filter(|_| side.is_for_clients()));
+    let after = view.after.value.clone().filter(|_| view.after.is_for_clients());
+    let value = after.clone().or_else(|| before.clone())?;
+    let origin = format!("given by the masters: {}", view.after.place);
+    let why = match (&before, &after) {
+        (None, Some(_)) if view.before.is_empty() => "",
+        (None, Some(_)) => "masters of the release before the hop do not hand it to clients",
+        (Some(_), None) => "masters of the target do not hand it to clients",
+        _ => "",
+    };
+    let setting = plain(&view.after.name, &value, &origin, Process::Application);
+    Some(model::Setting { before, after, change: view.change(), why: why.to_owned(), ..setting })
 }
 
 fn default(view: &KeyView<'_>, release: Option<&AlluxioVersion>) -> model::Setting {

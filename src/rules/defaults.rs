@@ -45,11 +45,18 @@ pub struct Default {
     /// When the cluster can feel it; always if absent.
     #[serde(default)]
     pub when: Condition,
+    /// Whether the target still does what the old value says, so that it may be pinned.
+    #[serde(default = "yes")]
+    pub pin: bool,
     /// What it does, as the second half of a sentence.
     pub consequence: String,
     /// Stands for the key where rules ask for subjects.
     #[serde(skip, default = "nobody")]
     pub subject: Subject,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn nobody() -> Subject {
@@ -68,6 +75,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Default>, toml::de::Error> {
         let mut subject = Subject::new(SubjectKind::Key, &default.key);
         subject.set("key.name", default.key.as_str());
         subject.set("key.written", false);
+        subject.set("key.pinnable", default.pin);
         default.subject = subject;
     }
     Ok(file.default)

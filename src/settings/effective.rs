@@ -1,38 +1,16 @@
 //! The value that a release would use for a key: the strongest assignment, else the default, with `${...}` replaced.
 //!
-//! Alluxio has more sources than a file can show (runtime calls, cluster defaults served by the master, path
-//! defaults); this module ranks only what [`super::Rank`] names. It does not check types and refuses no value.
+//! Alluxio has sources that no file shows (runtime calls); this module ranks only what [`super::Rank`] names. It does
+//! not check types and refuses no value.
 //!
 //! Three habits of Alluxio are kept (`v2.8.0:core/common/src/main/java/alluxio/conf/AlluxioProperties.java`, `merge`):
 //! keys and values lose surrounding blanks, an empty value is a value, and old names lead to the key they became. When
 //! both names are written in one place, Alluxio takes whichever its hash table yields last; here the new name wins.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Process, Rank, Setting, Settings};
-use crate::catalog::is_credential;
-
-/// What the catalog knows about the keys of one release.
-pub trait Properties {
-    /// The default as the release spells it, before substitution. `None` if the release has no such key or no default.
-    fn default_of(&self, key: &str) -> Option<&str>;
-    /// The name that the release uses for a key that was written under an old name (alias).
-    fn canonical<'a>(&'a self, key: &'a str) -> &'a str;
-
-    /// Whether the options of one process stand behind those of all, so that Java takes them.
-    fn process_options_win(&self) -> bool {
-        true
-    }
-
-    /// Whether the start scripts of the release make the property of the variable.
-    fn reads_variable(&self, variable: &str, property: &str) -> bool {
-        let _ = (variable, property);
-        true
-    }
-}
+use super::view::{Index, Properties, View};
+use super::{Process, Rank, Settings};
 
 /// Where an effective value comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,73 +48,29 @@ const HOME_PLACE: &str = "start script (home folder)";
 ///
 /// A reference that leads to itself or to nothing stays as text, so that a message can show it.
 pub fn resolve(settings: &Settings, properties: &dyn Properties, key: &str) -> Option<Effective> {
-    View { settings, index: &Index::new(settings, properties), properties, process: Process::Master }.resolve(key)
+    View { settings, index: &Index::new(settings, properties), properties, process: Process::Master, only_for: None }.resolve(key)
 }
 
-/// Assignments by the key that a release makes of what was written, so that a key is found without looking at all.
-#[derive(Debug, Default)]
-pub struct Index {
-    by_key: HashMap<String, Vec<usize>>,
-    process_wins: bool,
-}
-
-impl Index {
-    /// The assignments that the release reads at all.
-    pub fn new(settings: &Settings, properties: &dyn Properties) -> Index {
-        let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
-        for (place, setting) in settings.iter().enumerate() {
-            let read = |variable: &String| properties.reads_variable(variable, &setting.key);
-            if setting.rank != Rank::PathDefault && setting.variable.as_ref().is_none_or(read) {
-                by_key.entry(properties.canonical(setting.key.trim()).to_owned()).or_default().push(place);
-            }
-        }
-        Index { by_key, process_wins: properties.process_options_win() }
-    }
-
-    /// Whether anything is written for the release's own name of a key.
-    pub fn has(&self, key: &str) -> bool {
-        self.by_key.contains_key(key)
-    }
-}
-
-/// The configuration of one process under one release.
-#[derive(Clone, Copy)]
-pub struct View<'a> {
-    /// What was written.
-    pub settings: &'a Settings,
-    /// The same by key.
-    pub index: &'a Index,
-    /// The release.
-    pub properties: &'a dyn Properties,
-    /// Whose configuration it is.
-    pub process: Process,
-}
-
-impl View<'_> {
-    /// The value that the process would use, or `None` if nothing is set and there is no default.
-    pub fn resolve(&self, key: &str) -> Option<Effective> {
-        let mut resolver = Resolver { view: *self, open: vec![self.properties.canonical(key.trim()).to_owned()], lookups: 0 };
-        let (raw, origin) = resolver.raw(key)?;
-        Some(Effective { value: resolver.replaced(&raw), origin })
-    }
-
-    /// The assignment that wins for the release's own name of a key.
-    pub fn winner(&self, key: &str) -> Option<&Setting> {
-        let places = self.index.by_key.get(key)?;
-        let settings = places.iter().filter_map(|place| self.settings.at(*place));
-        let reaching = settings.filter(|setting| setting.reaches(self.process));
-        reaching.max_by_key(|setting| (strength(setting.rank, self.index.process_wins), setting.key.trim() == key))
-    }
-}
-
-struct Resolver<'a> {
+/// Replaces references in one value.
+pub(super) struct Resolver<'a> {
     view: View<'a>,
     /// Keys whose values are being replaced right now.
     open: Vec<String>,
     lookups: usize,
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    pub(super) fn new(view: View<'a>) -> Resolver<'a> {
+        Resolver { view, open: Vec::new(), lookups: 0 }
+    }
+
+    /// The value that counts for a key, with its references replaced.
+    pub(super) fn effective(mut self, key: &str) -> Option<Effective> {
+        self.open.push(self.view.properties.canonical(key.trim()).to_owned());
+        let (raw, origin) = self.raw(key)?;
+        Some(Effective { value: self.replaced(&raw), origin })
+    }
+
     /// The value before replacement.
     fn raw(&self, key: &str) -> Option<(String, Origin)> {
         let View { settings, properties, .. } = self.view;
@@ -181,21 +115,6 @@ impl Resolver<'_> {
     }
 }
 
-/// Place of a rank among all, from weakest to strongest.
-fn strength(rank: Rank, process_wins: bool) -> u8 {
-    match rank {
-        Rank::ClusterDefault => 0,
-        Rank::SiteProperty => 1,
-        Rank::ProcessProperty if !process_wins => 2,
-        Rank::SystemProperty => 3,
-        Rank::Variable => 4,
-        Rank::ProcessProperty => 5,
-        Rank::PathDefault => 6,
-        Rank::Runtime => 7,
-        Rank::Assumed => 8,
-    }
-}
-
 /// Splits at the first `${name}` whose name holds no braces.
 fn next_reference(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
@@ -210,48 +129,10 @@ fn next_reference(text: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// Parts of key names whose values no message may show.
-const SECRET: [&str; 5] = ["key", "secret", "password", "credential", "token"];
-
-/// A value as messages may quote it: hidden if the key is a secret's or its name suggests one, and without the password
-/// that a URI may carry.
-pub fn shown_value<'a>(key: &str, value: &'a str) -> Cow<'a, str> {
-    let lower = key.to_ascii_lowercase();
-    if SECRET.iter().any(|word| lower.contains(word)) || is_credential(key.trim()) {
-        return Cow::Borrowed("******");
-    }
-    without_passwords(value)
-}
-
-/// A text with user and password of each URI in it hidden.
-pub fn without_passwords(text: &str) -> Cow<'_, str> {
-    hidden_passwords(text).map_or(Cow::Borrowed(text), Cow::Owned)
-}
-
-fn hidden_passwords(value: &str) -> Option<String> {
-    let mut shown = String::new();
-    let mut rest = value;
-    let mut hidden = false;
-    while let Some((before, after)) = rest.split_once("://") {
-        let authority = after
-            .find(|letter: char| letter.is_whitespace() || "/,\"')]".contains(letter))
-            .and_then(|end| after.get(..end))
-            .unwrap_or(after);
-        shown.push_str(before);
-        shown.push_str("://");
-        rest = after;
-        if let Some(end) = authority.rfind('@').filter(|end| authority.get(..*end).is_some_and(|user| user.contains(':'))) {
-            shown.push_str("******");
-            rest = after.get(end..).unwrap_or_default();
-            hidden = true;
-        }
-    }
-    hidden.then(|| shown + rest)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Setting;
 
     struct Table;
 
@@ -341,15 +222,5 @@ mod tests {
             here.push(Setting::new(key, value, Rank::SiteProperty, "p"));
         }
         assert!(value(&here, "k0").is_some_and(|value| value.len() < MAX_LEN));
-    }
-
-    #[test]
-    fn secrets_are_hidden_whatever_the_case() {
-        assert_eq!(shown_value("aws.secretKey", "abc"), "******");
-        assert_eq!(shown_value("fs.azure.account.oauth2.CREDENTIAL", "abc"), "******");
-        assert_eq!(shown_value("alluxio.master.hostname", "abc"), "abc");
-        assert_eq!(shown_value("alluxio.master.mount.table.root.option.fs.swift.user", "abc"), "******");
-        assert_eq!(shown_value("a", "s3://me:hush@bucket/x,b://c:d@e"), "s3://******@bucket/x,b://******@e");
-        assert_eq!(shown_value("a", "hdfs://nn:8020/x@y:z"), "hdfs://nn:8020/x@y:z");
     }
 }

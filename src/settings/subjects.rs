@@ -1,4 +1,5 @@
-//! Settings as subjects: one for each key that is written, told apart by whether an application or the cluster reads it.
+//! Settings as subjects: one for each key that is written, told apart by whether an application or the cluster reads it, and
+//! by the part of the namespace that it holds for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,11 +8,11 @@ use crate::facts::{Evidence, Grade, Subject, SubjectKind};
 
 /// The subjects of all keys that are written; what is only assumed is none.
 pub fn subjects(settings: &Settings) -> Vec<Subject> {
-    let mut by_key: BTreeMap<(&str, bool), Vec<&Setting>> = BTreeMap::new();
+    let mut by_key: BTreeMap<(&str, bool, Option<&str>), Vec<&Setting>> = BTreeMap::new();
     for setting in settings.iter().filter(|setting| setting.rank != Rank::Assumed) {
-        by_key.entry((setting.key.trim(), is_client(setting))).or_default().push(setting);
+        by_key.entry((setting.key.trim(), is_client(setting), setting.only_for.as_deref())).or_default().push(setting);
     }
-    by_key.into_iter().map(|((key, client), written)| subject(key, client, &written)).collect()
+    by_key.into_iter().map(|((key, client, part), written)| subject(key, client, part, &written)).collect()
 }
 
 /// Whether an application's own configuration holds it.
@@ -19,14 +20,19 @@ pub fn is_client(setting: &Setting) -> bool {
     setting.process == Process::Application
 }
 
-fn subject(key: &str, client: bool, written: &[&Setting]) -> Subject {
-    let path = if client { format!("{key} (application)") } else { key.to_owned() };
+fn subject(key: &str, client: bool, part: Option<&str>, written: &[&Setting]) -> Subject {
+    let path = match part {
+        Some(part) => format!("{key} ({part})"),
+        None if client => format!("{key} (application)"),
+        None => key.to_owned(),
+    };
     let mut subject = Subject::new(SubjectKind::Key, path);
     let strongest = written.iter().max_by_key(|setting| setting.rank);
     let shown = |setting: &Setting| shown_value(key, setting.value.trim()).into_owned();
     subject.set("key.name", key);
     subject.set("key.written", true);
     subject.set("key.client", client);
+    subject.set("key.only_for", part.unwrap_or_default());
     subject.set("key.process", process(client, written).word());
     subject.set("key.value", strongest.map(|setting| shown(setting)).unwrap_or_default());
     subject.set("key.places", written.iter().map(|setting| setting.place.clone()).collect::<BTreeSet<_>>());
@@ -46,6 +52,8 @@ fn given_by(setting: &Setting) -> &'static str {
         Rank::SystemProperty => "all-options",
         Rank::ProcessProperty => "process-options",
         Rank::Variable => "variable",
+        Rank::PathDefault => "path",
+        Rank::MountOption => "mount",
         _ => "other",
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::parts::{Part, parts};
 use crate::facts::{Facts, Subject, SubjectKind, Value};
+use crate::settings::{Process, is_client, split_place};
 
 /// Words of the official image that start a job master: its own, and the one that starts it beside the master.
 const JOB_MASTER: [&str; 2] = ["job-master", "master"];
@@ -20,7 +21,10 @@ pub(super) fn set(cluster: &mut Subject, facts: &Facts) {
     cluster.set("cluster.parts", used.collect::<BTreeSet<_>>());
     cluster.set("cluster.under_stores", under_stores(facts));
     cluster.set("cluster.workers_listed", workers_listed(facts));
-    let applications = facts.of(SubjectKind::Client).chain(facts.of(SubjectKind::Application)).count();
+    let files = facts.settings.iter().filter(|setting| is_client(setting)).map(|setting| split_place(&setting.place).0);
+    let applications = facts.of(SubjectKind::Client).chain(facts.of(SubjectKind::Application)).map(|subject| subject.path.as_str());
+    let applications = files.chain(applications).collect::<BTreeSet<_>>().len();
+    cluster.set("cluster.keys_for_clients", keys_for_clients(facts));
     cluster.set("cluster.applications", Value::Int(i64::try_from(applications).unwrap_or(i64::MAX)));
 }
 
@@ -33,6 +37,17 @@ fn is_used(part: &Part, facts: &Facts) -> bool {
         || facts.of(SubjectKind::Script).any(|call| begins(&part.commands, &format!("{} ", call.text("script.command"))))
         || facts.of(SubjectKind::Helm).any(switched_on)
         || facts.settings.iter().any(|setting| begins(&part.keys, setting.key.trim()))
+}
+
+/// Settings for clients that masters have and no application writes.
+fn keys_for_clients(facts: &Facts) -> BTreeSet<String> {
+    let keys = |client: bool| -> BTreeSet<String> {
+        let settings = facts.settings.iter().filter(|setting| setting.only_for.is_none());
+        let given = settings.filter(|setting| if client { is_client(setting) } else { setting.reaches(Process::Master) });
+        given.map(|setting| setting.key.trim().to_owned()).collect()
+    };
+    let for_clients = |key: &String| parts().clients.iter().any(|beginning| key.starts_with(beginning.as_str()));
+    keys(false).difference(&keys(true)).filter(|key| for_clients(key)).cloned().collect()
 }
 
 /// Schemes of the under stores of the root and of all mounts that journals name.
@@ -55,10 +70,25 @@ fn workers_listed(facts: &Facts) -> Value {
     listed.max().map_or_else(|| Value::Unknown("no conf/workers was read; give the conf folder of a master".to_owned()), Value::Int)
 }
 
-/// `hadoop-2.7` of `2.7.3`, `2.7` and `hadoop-2.7`.
+/// The connector that options of a mount of HDFS ask for.
+pub(super) fn connector_of(key: &Subject, facts: &Facts) -> Value {
+    let mounted = facts.of(SubjectKind::Journal).filter_map(|journal| match journal.get("journal.mounts") {
+        Some(Value::Texts(mounts)) => Some(mounts),
+        _ => None,
+    });
+    let hdfs = mounted.flatten().filter_map(|mount| mount.split_once('\t')).filter(|(_, scheme)| *scheme == "hdfs");
+    let part = key.text("key.only_for");
+    let of_hdfs = hdfs.into_iter().any(|(path, _)| part.strip_prefix("mount point ") == Some(path));
+    if of_hdfs && VERSION.contains(&key.text("key.name")) { connector(key.text("key.value")) } else { "".into() }
+}
+
 fn hdfs_connector(facts: &Facts) -> Value {
-    let Some(setting) = VERSION.iter().find_map(|key| facts.settings.get(key)) else { return "".into() };
-    let version = setting.value.trim().trim_start_matches("hadoop-");
+    VERSION.iter().find_map(|key| facts.settings.get(key)).map_or_else(|| "".into(), |setting| connector(&setting.value))
+}
+
+/// `hadoop-2.7` of `2.7.3`, `2.7` and `hadoop-2.7`.
+fn connector(version: &str) -> Value {
+    let version = version.trim().trim_start_matches("hadoop-");
     let mut parts = version.split('.');
     match (parts.next().map(str::parse::<u32>), parts.next().map(str::parse::<u32>)) {
         (Some(Ok(major)), Some(Ok(minor))) => format!("hadoop-{major}.{minor}").into(),

@@ -15,6 +15,7 @@ pub(super) const FACTS: &[FactName] = &[
     fact("cluster.parts", "parts that not every cluster runs and that files show in use: fuse, proxy, logserver, catalog"),
     fact("cluster.under_stores", "schemes of the under stores of the root and of the mounts that journals name"),
     fact("cluster.workers_listed", "number of workers in conf/workers"),
+    fact("cluster.keys_for_clients", "settings for clients on the masters that no application writes itself"),
     fact("cluster.applications", "number of clients and of configurations of applications among the paths"),
     fact("cluster.several_kinds", "whether one journal folder holds journals of several kinds"),
 ];

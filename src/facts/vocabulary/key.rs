@@ -8,8 +8,10 @@ pub(super) const FACTS: &[FactName] = &[
     fact("key.written", "whether it is written anywhere; the others stand for defaults that matter"),
     fact("key.client", "whether an application's own configuration holds it"),
     fact("key.process", "whose value is looked at: master, or the process that is given it, or application"),
+    fact("key.only_for", "part of the namespace that it holds for: `path /a` or `mount point /a`; empty where it holds everywhere"),
+    fact("key.connector", "for alluxio.underfs.version of a mount of HDFS: the connector that it asks for, hadoop-2.7; empty for others"),
     fact("key.places", "where it is written"),
-    fact("key.given_by", "where it is written: site, all-options, process-options, variable, application, other"),
+    fact("key.given_by", "where it is written: site, all-options, process-options, variable, application, path, mount, other"),
     fact("key.parameter", "for keys with a parameter: the parameter"),
     fact("key.variable_read", "whether start scripts of the target look at the environment variable"),
     fact("key.nodes_differ", "whether site files give it different values"),
@@ -27,5 +29,6 @@ pub(super) const FACTS: &[FactName] = &[
     fact("key.winner_moves", "whether another of its assignments counts after the hop than before"),
     fact("key.cluster_value", "for applications: the value that the cluster itself would use after the hop"),
     fact("key.flip", "for what nobody wrote: how a default that changes matters: acts, listed, or none"),
+    fact("key.pinnable", "for defaults that change: whether the target still does what the old value says"),
     fact("key.consequence", "what the changed default does"),
 ];

@@ -217,6 +217,8 @@ impl Content {
         match op {
             Op::AddMount => self.tally.add_mount(change),
             Op::DeleteMount => self.tally.delete_mount(change),
+            Op::SetPathSettings => self.tally.set_path_settings(change),
+            Op::RemovePathSettings => self.tally.remove_path_settings(change),
             Op::AddBlock => self.tally.blocks += 1,
             Op::DeleteBlock => self.tally.blocks -= 1,
             Op::AddSyncPoint => self.tally.add_sync_point(change),

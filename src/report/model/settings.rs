@@ -29,8 +29,12 @@ pub struct Setting {
     pub origin: String,
     /// Whether it is the assignment that wins.
     pub effective: bool,
-    /// Who is given it: all, master, worker, job-master, job-worker, proxy, fuse, user, application.
+    /// Who is given it: all, master, worker, job-master, job-worker, proxy, fuse, user, application. An
+    /// application is also given what masters hand out, with an origin that says so.
     pub process: String,
+    /// The part of the namespace that it holds for, `path /a` or `mount point /a`; empty where it holds everywhere.
+    #[serde(default)]
+    pub only_for: String,
     /// Value that the release before the hop uses; null if it does not know the key or nothing sets it.
     pub before: Option<String>,
     /// Value that the release after the hop uses.

@@ -11,7 +11,7 @@ pub(super) struct Change<'a> {
     pub(super) name: Option<&'a [u8]>,
     pub(super) path: Option<&'a [u8]>,
     pub(super) ufs_path: Option<&'a [u8]>,
-    /// Options of a mount point, each a pair as bytes.
+    /// Options of a mount point or settings of a path, each a pair as bytes.
     pub(super) properties: Vec<&'a [u8]>,
     pub(super) recursive: bool,
     pub(super) persistence: Option<&'a [u8]>,

@@ -1,6 +1,6 @@
 //! From the rebuilt state to facts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::namespace::{Form, Summary};
 use super::{Content, Namespace};
@@ -47,11 +47,14 @@ impl Content {
         let tally = &self.tally;
         let count = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
         let schemes: BTreeSet<String> = tally.mounts.values().map(|mount| mount.scheme.clone()).collect();
-        let options: BTreeSet<String> = tally.mounts.values().flat_map(|mount| mount.options.iter().cloned()).collect();
+        let options: BTreeSet<String> = tally.mounts.values().flat_map(|mount| mount.options.keys().cloned()).collect();
         let mut facts = vec![
             ("mount_points", listed(tally.mounts.keys())),
             ("mount_schemes", schemes.into()),
             ("mount_options", listed(&options)),
+            ("mounts", tally.mounts.iter().map(|(path, mount)| format!("{path}\t{}", mount.scheme)).collect::<BTreeSet<_>>().into()),
+            ("mount_settings", assigned(tally.mounts.iter().map(|(path, mount)| (path, &mount.options)))),
+            ("path_settings", assigned(tally.path_settings.iter())),
             ("databases", count(tally.databases.len())),
             ("tables", count(tally.tables())),
             ("sync_points", count(tally.sync_points.len())),
@@ -73,6 +76,12 @@ impl Content {
 
 fn listed<'a>(names: impl IntoIterator<Item = &'a String>) -> Value {
     Value::Texts(names.into_iter().take(MAX_LISTED).cloned().collect())
+}
+
+/// Settings of paths as `PATH<tab>KEY=VALUE`.
+fn assigned<'a>(parts: impl Iterator<Item = (&'a String, &'a BTreeMap<String, String>)>) -> Value {
+    let lines = parts.flat_map(|(path, pairs)| pairs.iter().map(move |(key, value)| format!("{path}\t{key}={value}")));
+    Value::Texts(lines.take(MAX_LISTED).collect())
 }
 
 fn tree_facts(namespace: &Namespace) -> Vec<(&'static str, Value)> {

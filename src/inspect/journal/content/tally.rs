@@ -1,30 +1,35 @@
-//! State of a master beside the inode tree, as far as rules ask for it: mount points, tables, sync points, blocks, users.
-//! Values of mount options may be secrets and are not even kept.
+//! State of a master beside the inode tree, as far as rules ask for it: mount points, settings of paths, tables, sync points,
+//! blocks, users. Values of options that may be secrets are not even kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Change;
 use crate::inspect::journal::wire::{Fields, Wire};
+use crate::settings::shown_value;
 
 /// Names that are kept of each sort. A real cluster has a few thousand; more come only from bytes that were made to.
 const MAX_NAMES: usize = 10_000;
 
-/// `StringPairEntry.key` (`v1.1.0:core/server/src/proto/journal/file.proto`).
+/// `StringPairEntry` (`v1.1.0:core/server/src/proto/journal/file.proto`) and `PathPropertiesEntry.PropertiesEntry`
+/// (`v2.0.0:core/transport/src/proto/journal/meta.proto`).
 const PAIR_KEY: u64 = 1;
+const PAIR_VALUE: u64 = 2;
 
 /// A mount point.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Mount {
     /// Scheme of the under store's URI, `file` for a plain path.
     pub(crate) scheme: String,
-    /// Names of its options.
-    pub(crate) options: BTreeSet<String>,
+    /// Its options with values as they may be shown.
+    pub(crate) options: BTreeMap<String, String>,
 }
 
 /// Everything that is counted.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tally {
     pub(crate) mounts: BTreeMap<String, Mount>,
+    /// Settings of single paths, with values as they may be shown.
+    pub(crate) path_settings: BTreeMap<String, BTreeMap<String, String>>,
     pub(crate) databases: BTreeSet<String>,
     tables: BTreeSet<(String, String)>,
     pub(crate) sync_points: BTreeSet<String>,
@@ -46,7 +51,7 @@ impl Tally {
     pub(super) fn add_mount(&mut self, change: &Change<'_>) {
         let uri = text(change.ufs_path);
         let scheme = uri.split_once("://").map_or("file", |(scheme, _)| scheme).to_ascii_lowercase();
-        let options = change.properties.iter().filter_map(|pair| key(pair)).take(MAX_NAMES).collect();
+        let options = pairs(change);
         if self.mounts.len() < MAX_NAMES {
             self.mounts.insert(text(change.path), Mount { scheme, options });
         }
@@ -54,6 +59,17 @@ impl Tally {
 
     pub(super) fn delete_mount(&mut self, change: &Change<'_>) {
         self.mounts.remove(&text(change.path));
+    }
+
+    /// An entry holds all settings of its path (`v2.0.0:core/server/master/src/main/java/alluxio/master/meta/PathProperties.java`).
+    pub(super) fn set_path_settings(&mut self, change: &Change<'_>) {
+        if self.path_settings.len() < MAX_NAMES {
+            self.path_settings.insert(text(change.path), pairs(change));
+        }
+    }
+
+    pub(super) fn remove_path_settings(&mut self, change: &Change<'_>) {
+        self.path_settings.remove(&text(change.path));
     }
 
     pub(super) fn add_database(&mut self, change: &Change<'_>) {
@@ -125,9 +141,19 @@ fn text(bytes: Option<&[u8]>) -> String {
     String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned()
 }
 
-fn key(pair: &[u8]) -> Option<String> {
-    Fields::new(pair).find_map(|field| match (field.number, field.value) {
-        (PAIR_KEY, Wire::Bytes(key)) => Some(text(Some(key))),
-        _ => None,
-    })
+fn pairs(change: &Change<'_>) -> BTreeMap<String, String> {
+    change.properties.iter().map(|bytes| pair(bytes)).take(MAX_NAMES).collect()
+}
+
+fn pair(bytes: &[u8]) -> (String, String) {
+    let (mut key, mut value) = (String::new(), String::new());
+    for field in Fields::new(bytes) {
+        match (field.number, field.value) {
+            (PAIR_KEY, Wire::Bytes(bytes)) => key = text(Some(bytes)),
+            (PAIR_VALUE, Wire::Bytes(bytes)) => value = text(Some(bytes)),
+            _ => {}
+        }
+    }
+    let shown = shown_value(&key, &value).into_owned();
+    (key, shown)
 }
