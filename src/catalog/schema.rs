@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 pub(super) const FIELDS: &str = include_str!("../../rules/catalog/journal/fields.tsv");
 pub(super) const ENUM_VALUES: &str = include_str!("../../rules/catalog/journal/enum-values.tsv");
+const ENUM_DEFAULTS: &str = include_str!("../../rules/catalog/journal/enum-defaults.tsv");
 
 /// Field numbers above this are found by search; all that exist are below.
 const DIRECT: u64 = 64;
@@ -139,6 +140,14 @@ impl Schema {
     pub fn enumeration(&self, name: &str) -> Option<EnumId> {
         let place = self.enums.iter().position(|enumeration| enumeration.name == name)?;
         Some(EnumId(u16::try_from(place).ok()?))
+    }
+
+    /// What a reader that does not know a value of this enumeration has in its place.
+    pub fn unknown_reads_as(enumeration: &str) -> Option<&'static str> {
+        rows(ENUM_DEFAULTS).find_map(|row| match row.as_slice() {
+            [name, reads_as] if *name == enumeration => Some(*reads_as),
+            _ => None,
+        })
     }
 
     /// The name of a value, or `None` if no release has it.

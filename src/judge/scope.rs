@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Hop, Judge, KeyView, Order, Side};
 use crate::catalog::LOOKUP;
+use crate::catalog::schema::Schema;
 use crate::facts::{Span, Subject, SubjectKind, Value};
 use crate::rules::when::{Lookup, Truth, in_range};
 use crate::rules::{self, Rule};
@@ -98,6 +99,19 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The values that the target does not know, each with what it has in its place.
+    fn unknown_values_read_as(&self) -> Value {
+        let values = match self.unknown_to_target("enum_values") {
+            Value::Texts(values) => values,
+            other => return other,
+        };
+        let read_as = |value: &String| {
+            let enumeration = value.split_once('.').map_or("", |(enumeration, _)| enumeration);
+            format!("{value} as {}", Schema::unknown_reads_as(enumeration).unwrap_or("its default"))
+        };
+        Value::Text(values.iter().map(read_as).collect::<Vec<_>>().join("; "))
+    }
+
     /// `TABLE:FACT` asks a table with the text of a fact; any other name is asked as it is.
     fn looked_up(&self, name: &str, side: &dyn Fn(&str) -> Value) -> Value {
         let Some((table, key)) = name.split_once(':').filter(|(table, key)| self.judge.catalog.is_lookup(table) && !key.starts_with('='))
@@ -150,6 +164,7 @@ impl Lookup for Scope<'_> {
             }
             "hop.unknown_fields" => self.unknown_to_target("message_fields"),
             "hop.unknown_values" => self.unknown_to_target("enum_values"),
+            "hop.unknown_values_read_as" => self.unknown_values_read_as(),
             _ => match (name.strip_prefix("source."), name.strip_prefix("target.")) {
                 (Some(name), _) => self.looked_up(name, &|name| self.source.fact(self.hop.from.as_ref(), name)),
                 (_, Some(name)) => self.looked_up(name, &|name| self.target.fact_of(&self.hop.to, name)),

@@ -164,6 +164,9 @@ fn seen(page: &mut Page, report: &Report, detail: u8) {
         let restore =
             backup.restore.as_ref().map_or_else(String::new, |restore| format!(", restored by the target: {}", restore.outcome.word()));
         page.item("-", &format!("backup {}: {} entries, {}{restore}", backup.path, backup.entries.unwrap_or(0), backup.integrity));
+        for problem in &backup.problems {
+            page.item("  !", problem);
+        }
     }
     clients::clients(page, report, detail);
     clients::applications(page, report);

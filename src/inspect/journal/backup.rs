@@ -1,9 +1,12 @@
 //! Journal backups: one gzip stream of delimited journal entries
-//! (`v1.8.0:core/server/common/src/main/java/alluxio/master/BackupManager.java`).
+//! (`v1.8.0:core/server/common/src/main/java/alluxio/master/BackupManager.java`). Masters read the first stream of a file and
+//! nothing behind it, so nothing behind it counts here either.
 
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read as _};
 use std::path::Path;
 use std::sync::Arc;
+
+use flate2::bufread::GzDecoder;
 
 use super::checks::{Check, Problem, Results};
 use super::content::Content;
@@ -16,13 +19,19 @@ use crate::source::{Blob, BlobReader, Source, shown};
 /// First bytes of a gzip member (RFC 1952, 2.3.1).
 pub(crate) const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// Whether a file may be a backup: gzip by content, and named like one or holding entries from its first byte.
+/// Whether a file may be a backup: named as masters name it, whatever is left of its content; or gzip that is named nearly
+/// so or holds entries from its first byte.
 pub fn looks_like_backup(blob: &Arc<dyn Blob>, name: &str) -> bool {
-    let mut head = [0; 2];
-    if blob.read_exact_at(&mut head, 0).is_err() || head != GZIP {
-        return false;
+    let named = name.starts_with("alluxio-backup-");
+    if !is_gzip(blob) {
+        return named && name.ends_with(".gz");
     }
-    name.starts_with("alluxio-backup-") || name.starts_with("alluxio-journal-") || starts_with_entry(blob)
+    named || name.starts_with("alluxio-journal-") || starts_with_entry(blob)
+}
+
+fn is_gzip(blob: &Arc<dyn Blob>) -> bool {
+    let mut head = [0; 2];
+    blob.read_exact_at(&mut head, 0).is_ok() && head == GZIP
 }
 
 fn starts_with_entry(blob: &Arc<dyn Blob>) -> bool {
@@ -55,13 +64,15 @@ impl<R: io::Read> io::Read for Capped<R> {
     }
 }
 
-fn capped(blob: &Arc<dyn Blob>) -> BufReader<impl io::Read> {
+type Unpacked = BufReader<Capped<GzDecoder<BlobReader>>>;
+
+fn capped(blob: &Arc<dyn Blob>) -> Unpacked {
     let left = blob.len().saturating_mul(UNPACKED_RATIO).saturating_add(UNPACKED_ALLOWANCE);
     BufReader::with_capacity(128 * 1024, Capped { inner: inflate(blob), left })
 }
 
-fn inflate(blob: &Arc<dyn Blob>) -> flate2::bufread::MultiGzDecoder<BlobReader> {
-    flate2::bufread::MultiGzDecoder::new(BlobReader::new(Arc::clone(blob)))
+fn inflate(blob: &Arc<dyn Blob>) -> GzDecoder<BlobReader> {
+    GzDecoder::new(BlobReader::new(Arc::clone(blob)))
 }
 
 /// What a backup holds, and what is wrong with it.
@@ -69,30 +80,67 @@ struct Read {
     stats: EntryStats,
     content: Content,
     damage: Option<Problem>,
+    /// What lies behind the stream and is worth nothing.
+    remark: Option<String>,
 }
 
 fn read_blob(blob: &Arc<dyn Blob>, place: &str, mut content: Content) -> Read {
     let mut stats = EntryStats::default();
+    if !is_gzip(blob) {
+        let what = if blob.is_empty() { "is empty" } else { "does not begin as a gzip file does" };
+        return Read { stats, content, damage: Some(Problem::new(Check::GzipHead, format!("{place}: {what}"))), remark: None };
+    }
     content.enter(place);
+    let mut reader = capped(blob);
     let mut sink = Both(&mut stats, &mut content);
-    let end = delimited::for_each(&mut capped(blob), |entry| sink.entry(entry).map(|_| ()));
-    let damage = match end {
+    let end = delimited::for_each(&mut reader, |entry| sink.entry(entry).map(|_| ()));
+    let mut damage = problem(&end, place, stats.entries);
+    let mut remark = None;
+    if matches!(end, Ok(End::Complete)) {
+        match behind(reader.into_inner().inner.into_inner()) {
+            Behind::Nothing => {}
+            Behind::Bytes(count) => remark = Some(format!("{place}: {count} bytes behind the gzip stream, which no master reads")),
+            Behind::Stream(at) => {
+                let what = format!("{place}: a second gzip stream begins at byte {at}; masters read only the first");
+                damage = Some(Problem::new(Check::GzipStreams, what));
+            }
+        }
+    }
+    Read { stats, content, damage, remark }
+}
+
+fn problem(end: &io::Result<End>, place: &str, entries: u64) -> Option<Problem> {
+    let unpacked = |check, what: &str, offset| Some(Problem::new(check, format!("{place}: {what} at byte {offset} of the unpacked data")));
+    match end {
         Ok(End::Complete) => None,
-        Ok(End::Cut(offset) | End::CutLength(offset)) => {
-            Some(Problem::new(Check::EntryEnd, format!("{place}: the entry at byte {offset} of the unpacked data is cut off")))
-        }
-        Ok(End::Garbage(offset)) => {
-            Some(Problem::new(Check::EntryBytes, format!("{place}: no journal entry at byte {offset} of the unpacked data")))
-        }
+        Ok(End::Cut(offset)) => unpacked(Check::EntryEnd, "ends inside the entry", offset),
+        Ok(End::CutLength(offset)) => unpacked(Check::EntryLength, "ends inside the length of the entry", offset),
+        Ok(End::Garbage(offset)) => unpacked(Check::EntryBytes, "no journal entry", offset),
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
             let what = format!("{place}: unpacks to far more than a backup of its size can hold, which no master wrote");
             Some(Problem::new(Check::UnpackedSize, what))
         }
-        Err(error) => {
-            Some(Problem::new(Check::Gzip, format!("{place}: cannot be unpacked to its end ({error}) after {} entries", stats.entries)))
-        }
-    };
-    Read { stats, content, damage }
+        Err(error) => Some(Problem::new(Check::Gzip, format!("{place}: cannot be unpacked to its end ({error}) after {entries} entries"))),
+    }
+}
+
+/// What follows the first gzip stream of a file.
+enum Behind {
+    Nothing,
+    /// So many bytes that are no stream.
+    Bytes(u64),
+    /// Another stream at this offset.
+    Stream(u64),
+}
+
+fn behind(mut rest: BlobReader) -> Behind {
+    let (at, left) = (rest.position(), rest.remaining());
+    let mut head = [0; 2];
+    match left {
+        0 => Behind::Nothing,
+        _ if rest.read_exact(&mut head).is_ok() && head == GZIP => Behind::Stream(at),
+        _ => Behind::Bytes(left),
+    }
 }
 
 /// The content of a backup, with what is wrong with it.
@@ -118,7 +166,7 @@ fn hidden(place: &str, reason: &str) -> Unseen {
 }
 
 fn facts(source: &dyn Source, path: &Path, read: Read) -> Facts {
-    let Read { stats, content, damage } = read;
+    let Read { stats, content, damage, remark } = read;
     let place = shown(path);
     let mut subject = Subject::new(SubjectKind::Backup, place.clone());
     let count = |number: u64| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
@@ -128,12 +176,14 @@ fn facts(source: &dyn Source, path: &Path, read: Read) -> Facts {
     let results = Results::of("backup", damage.as_slice(), false, false);
     subject.set("backup.passed_checks", results.passed);
     subject.set("backup.failed_checks", results.failed);
-    let damage = damage.map(|problem| problem.text);
-    let fields = damage.as_ref().map_or_else(|| stats.fields().into(), |reason| Value::Unknown(reason.clone()));
+    // Where a master sees no more than was read here, that is all there is to know.
+    let without_place = |text: &str| text.strip_prefix(&format!("{place}: ")).unwrap_or(text).to_owned();
+    let unread = damage.as_ref().filter(|problem| problem.check.hides()).map(|problem| without_place(&problem.text));
+    let fields = unread.as_ref().map_or_else(|| stats.fields().into(), |reason| Value::Unknown(reason.clone()));
     subject.set("backup.fields", fields);
-    content.set_facts(&mut subject, damage.as_deref());
+    content.set_facts(&mut subject, unread.as_deref());
     subject.evidence.push(Evidence::new(place.clone(), Grade::Proven, format!("gzip of {} journal entries", stats.entries)));
-    subject.problems.extend(damage.clone());
-    let unseen = damage.map(|reason| hidden(&place, &reason)).into_iter().collect();
+    subject.problems.extend(damage.map(|problem| problem.text).into_iter().chain(remark));
+    let unseen = unread.map(|reason| hidden(&place, &reason)).into_iter().collect();
     Facts { subjects: vec![subject], unseen, ..Facts::default() }
 }

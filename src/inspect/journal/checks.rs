@@ -36,8 +36,11 @@ pub(crate) enum Check {
     RaftMeta,
     RaftMembers,
     FirstIndex,
+    GzipHead,
     Gzip,
+    GzipStreams,
     EntryEnd,
+    EntryLength,
     EntryBytes,
     UnpackedSize,
     Interrupted,
@@ -102,8 +105,11 @@ const TABLE: &[Row] = &[
     row(Check::RaftMeta, "raft-meta", EMBEDDED, L, true, "the file with term and vote is there and readable"),
     row(Check::RaftMembers, "raft-members", EMBEDDED, L, true, "the file with the members of the quorum, if it is there, is readable"),
     row(Check::FirstIndex, "first-index", &["ratis"], L, true, "the first log index follows the newest snapshot, or is 0"),
+    row(Check::GzipHead, "gzip-head", &["backup"], L, true, "the file begins as a gzip file does"),
     row(Check::Gzip, "gzip", &["backup"], L, true, "the gzip stream ends with the right length and checksum"),
+    row(Check::GzipStreams, "gzip-streams", &["backup"], L, true, "there is one gzip stream and not several"),
     row(Check::EntryEnd, "entry-end", &["backup"], L, true, "the unpacked data do not end inside an entry"),
+    row(Check::EntryLength, "entry-length", &["backup"], L, true, "the unpacked data do not end inside the length of an entry"),
     row(Check::EntryBytes, "entry-bytes", &["backup"], L, true, "all unpacked bytes are journal entries"),
     row(Check::UnpackedSize, "unpacked-size", &["backup"], L, true, "the data do not unpack to a size that no backup has"),
     row(Check::Interrupted, "interrupted", &["v0", "ufs", "ratis"], C, false, "no work file of an interrupted checkpoint lies there"),
@@ -141,9 +147,11 @@ impl Check {
     /// Whether a master may see more than the reader did. Where bytes simply end, or a name is passed over, the master
     /// sees no more either.
     pub(crate) fn hides(self) -> bool {
-        use Check::{CheckpointEnd, ComponentEnd, FileNames, LogEnd, LogNumbers, LogRange, OpenLogs, RecordEnd, SegmentCount};
-        let ends = [CheckpointEnd, ComponentEnd, FileNames, LogEnd, LogNumbers, LogRange, OpenLogs, RecordEnd, SegmentCount];
-        self.is_damage() && !ends.contains(&self)
+        use Check::{CheckpointEnd, ComponentEnd, EntryEnd, FileNames, GzipStreams};
+        use Check::{LogEnd, LogNumbers, LogRange, OpenLogs, RecordEnd, SegmentCount};
+        let files = [CheckpointEnd, ComponentEnd, EntryEnd, FileNames, GzipStreams];
+        let ends = files.into_iter().chain([LogEnd, LogNumbers, LogRange, OpenLogs, RecordEnd, SegmentCount]);
+        self.is_damage() && !ends.into_iter().any(|end| end == self)
     }
 
     /// Whether failing it is damage.
