@@ -29,6 +29,7 @@ pub(super) fn written_by(catalog: &Catalog, settings: &Settings, version: &Allux
     journal.set("journal.overruled_records", 0);
     journal.set("journal.members_differ", false);
     journal.set("journal.failed_checks", BTreeSet::<String>::new());
+    journal.set("journal.enum_values", BTreeSet::<String>::new());
     journal.set("journal.masters", fact("masters"));
     journal.set("journal.masters_with_entries", BTreeSet::from(["BlockMaster".to_owned(), "FileSystemMaster".to_owned()]));
     journal.set("journal.root_marker", false);
@@ -59,6 +60,7 @@ pub(super) fn backup_of(journal: &Subject, catalog: &Catalog, version: &AlluxioV
     backup.set("backup.old_fingerprints", false);
     // Of a namespace that was not read the planner supposes that nothing is reset; the backup itself will tell.
     backup.set("backup.reset_by_sync", journal.int("journal.reset_by_sync").unwrap_or(0));
+    backup.set("backup.enum_values", values(journal));
     backup
 }
 
@@ -72,6 +74,14 @@ pub(super) fn carried(journal: &Subject) -> BTreeSet<i64> {
     carried.extend(numbers("journal.checkpoint_fields"));
     carried.extend(EVERY_NAMESPACE);
     carried
+}
+
+/// Values of enumerations that a journal is known to hold.
+fn values(journal: &Subject) -> BTreeSet<String> {
+    match journal.get("journal.enum_values") {
+        Some(Value::Texts(values)) => values.clone(),
+        _ => BTreeSet::new(),
+    }
 }
 
 fn fields(carried: &BTreeSet<i64>, known: &Value) -> Value {
