@@ -131,8 +131,11 @@ fn every_known_trouble_has_a_rule_or_the_reason_why_no_file_shows_it() {
     let named: BTreeSet<&String> = troubles.iter().flat_map(|trouble| &trouble.rules).collect();
     let about_state = |file: &str| file.starts_with("journal/") || file.starts_with("backup/");
     let rules = common::knowledge().rules.rules.iter().filter(|rule| about_state(&rule.file));
-    wrong
-        .extend(rules.filter(|rule| rule.severity.is_some() && !named.contains(&rule.id)).map(|rule| format!("{} is not listed", rule.id)));
+    wrong.extend(
+        rules
+            .filter(|rule| rule.severity.is_some() && !named.contains(&rule.id))
+            .map(|rule| format!("{} is not in rules/known-troubles.toml", rule.id)),
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
