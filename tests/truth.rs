@@ -11,10 +11,12 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use alluxio_preflight::facts::SubjectKind;
 use alluxio_preflight::judge::Status;
 use alluxio_preflight::rules::Outcome;
+use common::damage;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -35,6 +37,12 @@ struct Row {
     start: Option<String>,
     #[serde(default)]
     attributes_lost: Vec<String>,
+    /// How the backup was damaged before.
+    #[serde(default)]
+    damage: Option<String>,
+    /// Files that are there and cannot be read, because nothing completed them.
+    #[serde(default)]
+    incomplete: Vec<String>,
     /// `empty` where the under store of the run was not the one that the journal was written with.
     #[serde(default)]
     under_store: Option<String>,
@@ -71,6 +79,16 @@ fn allowed(row: &Row) -> Vec<Outcome> {
     }
 }
 
+/// The backup of an unpacked archive, damaged, in a folder of its own.
+fn damaged(folder: &Path, how: &str) -> PathBuf {
+    let files = std::fs::read_dir(folder.join("backup")).unwrap().map(|entry| entry.unwrap().path());
+    let backup = files.filter(|path| path.extension().is_some_and(|ending| ending == "gz")).min().unwrap();
+    let into = folder.join(format!("backup-{how}"));
+    std::fs::create_dir_all(&into).unwrap();
+    std::fs::write(into.join(backup.file_name().unwrap()), damage::damaged(&std::fs::read(&backup).unwrap(), how)).unwrap();
+    into
+}
+
 /// Compares all rows and returns the disagreements.
 fn disagreements(with_from: bool) -> (usize, Vec<String>) {
     let knowledge = common::knowledge();
@@ -80,7 +98,10 @@ fn disagreements(with_from: bool) -> (usize, Vec<String>) {
     for row in rows() {
         let Some(journal) = &row.journal else { continue };
         let folder = folders.entry(journal.clone()).or_insert_with(|| common::unpack(journal, scratch.path()));
-        let part = folder.join(if row.restore { "backup" } else { "journal" });
+        let part = match &row.damage {
+            Some(how) => damaged(folder, how),
+            None => folder.join(if row.restore { "backup" } else { "journal" }),
+        };
         let prepared = common::read(knowledge, &[part], &assumptions(&row));
         let asked = common::asked(with_from.then_some(row.source.as_str()), &row.target);
         let answer = common::answer(knowledge, &prepared, &asked);
@@ -99,6 +120,11 @@ fn disagreements(with_from: bool) -> (usize, Vec<String>) {
                 wrong.push(format!("{journal} on {}: nothing is said of an under store that is not as it was", row.target));
             }
             continue;
+        }
+        let messages: String =
+            answer.checks.iter().filter(|check| check.status == Status::Failed).map(|check| check.message.as_str()).collect();
+        for path in row.incomplete.iter().filter(|path| !messages.contains(path.as_str())) {
+            wrong.push(format!("{journal} on {}: it is not said that {path} stays incomplete", row.target));
         }
         let why: String = predicted.why.iter().map(|why| why.text.as_str()).collect();
         for lost in row.attributes_lost.iter().filter_map(|lost| lost.split(": ").next()).filter(|path| !why.contains(path)) {

@@ -97,10 +97,18 @@ pub fn compound(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
 pub fn component_checkpoint(list: &[Made]) -> Vec<u8> {
     let messages: Vec<Vec<u8>> = list.iter().map(|made| bytes(made.field, &made.body)).collect();
     let ids: Vec<u8> = (1..4i64).flat_map(i64::to_be_bytes).collect();
+    let tree = compound(&[
+        ("INODE_COUNTER", typed(5, &3i64.to_be_bytes())),
+        ("PINNED_INODE_FILE_IDS", typed(2, &ids)),
+        ("REPLICATION_LIMITED_FILE_IDS", typed(2, &[])),
+        ("TO_BE_PERSISTED_FILE_IDS", typed(2, &[])),
+        ("TTL_BUCKET_LIST", typed(2, &[])),
+    ]);
     compound(&[
         ("INODE_DIRECTORY_ID_GENERATOR", typed(5, &7i64.to_be_bytes())),
+        ("MASTER_UFS_MANAGER", typed(0, &[])),
         ("MOUNT_TABLE", typed(0, &delimited(messages.iter().map(Vec::as_slice)))),
-        ("PINNED_INODE_FILE_IDS", typed(2, &ids)),
+        ("INODE_TREE", tree),
     ])
 }
 

@@ -180,6 +180,9 @@ impl Checkpoint {
         let place = part.place;
         for n in 0.. {
             if reader.fill_buf()?.is_empty() {
+                if n == 0 && part.depth == 0 {
+                    self.fail(Check::ComponentEnd, format!("{place} holds no component"));
+                }
                 break;
             }
             let mut chunked = Chunked::new(reader);

@@ -57,6 +57,8 @@ impl<R: BufRead> BufRead for Hashed<R> {
 /// What a sum beside a file says of its bytes.
 pub(crate) enum Verdict {
     Matches,
+    /// The sum is right, and stands for a file of another name.
+    OtherName(String),
     /// There is no such file.
     NoSum,
     /// Why it does not match.
@@ -71,8 +73,13 @@ pub(crate) fn verify(source: &dyn Source, path: &Path, sum: &str) -> io::Result<
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Verdict::NoSum),
         Err(error) => return Err(error),
     };
+    let name = text.get(34..).map(|name| String::from_utf8_lossy(name).trim_end().to_owned()).unwrap_or_default();
+    let wanted = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let stored = text.get(..32).map(|digits| String::from_utf8_lossy(digits).to_ascii_lowercase());
     Ok(match stored {
+        Some(stored) if stored == sum && name.rsplit('/').next() != Some(&wanted) => {
+            Verdict::OtherName(format!("{} is the sum of `{name}`", shown(&beside)))
+        }
         Some(stored) if stored == sum => Verdict::Matches,
         Some(stored) if stored.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
             Verdict::Differs(format!("the MD5 sum of its bytes is {sum} instead of {stored}"))

@@ -78,9 +78,21 @@ fn read_file(source: &dyn Source, path: &Path, found: &mut Found) -> io::Result<
 fn check_sum(source: &dyn Source, path: &Path, sum: &str, found: &mut Found) -> io::Result<()> {
     let place = shown(path);
     match hashed::verify(source, path, sum)? {
-        Verdict::Matches => found.proof(place, "MD5 sum verified"),
+        Verdict::Matches | Verdict::OtherName(_) => found.proof(place, "MD5 sum verified"),
         Verdict::NoSum => found.remarks.push(format!("{place}: has no .md5 file, so that its bytes cannot be proven")),
         Verdict::Differs(what) => found.checkpoint.fail(Check::SnapshotMd5, format!("{place}: {what}")),
+    }
+    Ok(())
+}
+
+/// Releases that write folders refuse a component whose sum or name is another, or that has none
+/// (`2.9.6:core/server/common/src/main/java/alluxio/master/journal/checkpoint/Checkpointed.java`, `restoreFromCheckpoint`).
+fn check_component_sum(source: &dyn Source, path: &Path, sum: &str, found: &mut Found) -> io::Result<()> {
+    let place = shown(path);
+    match hashed::verify(source, path, sum)? {
+        Verdict::Matches => found.proof(place, "MD5 sum verified"),
+        Verdict::NoSum => found.checkpoint.fail(Check::ComponentMd5, format!("{place} has no .md5 file")),
+        Verdict::Differs(what) | Verdict::OtherName(what) => found.checkpoint.fail(Check::ComponentMd5, format!("{place}: {what}")),
     }
     Ok(())
 }
@@ -124,7 +136,7 @@ fn read_component(source: &dyn Source, entry: &Entry, found: &mut Found) {
     match result {
         Err(error) => part.fail(Check::ComponentBytes, format!("{place} cannot be unpacked: {error}")),
         Ok(sum) => {
-            if let Err(error) = check_sum(source, &entry.path, &sum, found) {
+            if let Err(error) = check_component_sum(source, &entry.path, &sum, found) {
                 found.hidden_checkpoint(&place, error);
             }
         }
