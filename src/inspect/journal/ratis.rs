@@ -41,6 +41,9 @@ pub(crate) fn read(source: &dyn Source, folder: &Path, group: &Path, kind: &'sta
     read_segments(source, &group.join("current"), installed, &mut found);
     note_leftovers(source, group, &mut found);
     found.lock_owner = lock_owner(source, group);
+    if !found.lock_owner.is_empty() {
+        found.remarks.push(format!("{}: {} runs, or was killed", shown(&group.join("in_use.lock")), found.lock_owner));
+    }
     found
 }
 
