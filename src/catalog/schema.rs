@@ -15,6 +15,13 @@ const DIRECT: u64 = 64;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(u16);
 
+impl MessageId {
+    /// The place itself.
+    pub fn place(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
 /// Place of an enumeration in the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnumId(u16);
@@ -110,6 +117,11 @@ impl Schema {
     /// The message of a journal entry itself.
     pub fn entry(&self) -> MessageId {
         self.entry
+    }
+
+    /// All messages with their fields, in the order of their places.
+    pub fn messages(&self) -> impl Iterator<Item = (MessageId, &[Field])> {
+        (0..).zip(&self.messages).map(|(place, message)| (MessageId(place), message.fields.as_slice()))
     }
 
     /// How many fields there are in all messages.

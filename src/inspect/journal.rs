@@ -16,10 +16,12 @@ pub(crate) mod kept;
 mod kinds;
 mod listing;
 mod logs;
+mod plain;
 pub(crate) mod quorum;
 mod raft_meta;
 mod ratis;
 mod rocks;
+mod runs;
 mod segment;
 mod sink;
 mod snapshot;
@@ -36,6 +38,7 @@ pub mod backup;
 
 pub use checks::{Described, described};
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use content::Content;
@@ -89,13 +92,18 @@ fn journals(source: &dyn Source, folder: &Path) -> std::io::Result<Vec<Found>> {
 
 /// Reads every journal in a folder. A folder without one gives a subject of the kind `empty`.
 pub fn read_folder(source: &dyn Source, folder: &Path) -> Facts {
+    read_folder_with(source, folder, NonZeroUsize::MIN)
+}
+
+/// Reads every journal in a folder with so many threads.
+pub fn read_folder_with(source: &dyn Source, folder: &Path, threads: NonZeroUsize) -> Facts {
     let entries = match source.list(folder) {
         Ok(entries) => entries,
         Err(error) => return unreadable(folder, &error.to_string()),
     };
     let before = Picture::take(source, folder);
     let layout = layout(source, &entries);
-    let mut journals = layout.read(source, folder, &Content::default);
+    let mut journals = layout.read(source, folder, &|| Content::of_threads(threads));
     let changes = before.changes(&Picture::take(source, folder));
     if journals.is_empty() {
         journals.push(Found::new("empty", shown(folder), Content::default()));

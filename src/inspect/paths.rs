@@ -51,7 +51,7 @@ pub fn inspect_with(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog, t
     facts.extend(reader.logs.finish(catalog));
     engine::derive(source, &mut facts.subjects);
     usage::derive(&mut facts);
-    follow_journal(source, catalog, &mut facts);
+    follow_journal(source, catalog, threads, &mut facts);
     journal::quorum::compare(source, &reader.journals, &mut facts);
     journal::kept::derive(&mut facts);
     writers::derive(&mut facts, catalog);
@@ -105,11 +105,11 @@ impl Reader<'_> {
         match item {
             Item::Folder(PathKind::Journal, path) => {
                 self.journals.push(path.clone());
-                self.facts.extend(journal::read_folder(self.source, path));
+                self.facts.extend(journal::read_folder_with(self.source, path, self.threads));
             }
             Item::Folder(PathKind::Home, path) => self.home(path),
             Item::Folder(PathKind::Conf, path) => self.conf(path),
-            Item::Folder(_, path) if *path == given.path => self.facts.extend(journal::read_folder(self.source, path)),
+            Item::Folder(_, path) if *path == given.path => self.facts.extend(journal::read_folder_with(self.source, path, self.threads)),
             Item::Unread(path, reason) => self.unread(path, reason),
             Item::File(entry) => self.unread(&entry.path, "reading it failed"),
             Item::Folder(..) => {}
@@ -134,7 +134,7 @@ impl Reader<'_> {
             Opened::Failed(reason) => self.unread(path, &reason),
             Opened::Kind(PathKind::JavaRelease) => self.facts.extend(host::read_java_release(self.source, path)),
             Opened::Kind(PathKind::Log) => self.logs.add(self.source, path, self.catalog),
-            Opened::Kind(PathKind::Backup) => self.facts.extend(backup::read(self.source, path)),
+            Opened::Kind(PathKind::Backup) => self.facts.extend(backup::read_with(self.source, path, self.threads)),
             Opened::Kind(PathKind::Properties) => self.facts.extend(config::read_properties_file(self.source, path)),
             Opened::Kind(PathKind::Application(form)) => self.facts.extend(config::application::read(self.source, path, form)),
             Opened::Kind(PathKind::Environment) => self.facts.extend(config::read_env_file(self.source, path)),
@@ -195,7 +195,7 @@ fn zookeeper(entry: &Entry) -> Facts {
 }
 
 /// The journal that the installed release would use, unless a journal was given.
-fn follow_journal(source: &dyn Source, catalog: &Catalog, facts: &mut Facts) {
+fn follow_journal(source: &dyn Source, catalog: &Catalog, threads: NonZeroUsize, facts: &mut Facts) {
     if facts.of(SubjectKind::Journal).next().is_some() {
         return;
     }
@@ -207,18 +207,18 @@ fn follow_journal(source: &dyn Source, catalog: &Catalog, facts: &mut Facts) {
     let side = Side::new(catalog, &facts.settings, facts);
     let journal_type = side.journal_type(&version);
     if let Some(folder) = side.journal_folder(&version) {
-        let found = read_configured(source, &folder.value, &journal_type);
+        let found = read_configured(source, &folder.value, &journal_type, threads);
         facts.extend(found);
     }
 }
 
-fn read_configured(source: &dyn Source, folder: &str, journal_type: &str) -> Facts {
+fn read_configured(source: &dyn Source, folder: &str, journal_type: &str, threads: NonZeroUsize) -> Facts {
     let Some(path) = on_local_disk(folder, journal_type).map(PathBuf::from) else {
         let remedy = format!("copy {folder} to a local folder and give that path too");
         return hidden(folder, "the journal lies in an under store, which is not read", remedy);
     };
     match source.entry(&path) {
-        Ok(entry) if entry.kind == EntryKind::Folder => journal::read_folder(source, &path),
+        Ok(entry) if entry.kind == EntryKind::Folder => journal::read_folder_with(source, &path, threads),
         Ok(_) => hidden(&shown(&path), "the configured journal folder is not a folder", "give the path of the journal folder".to_owned()),
         Err(error) => hidden(
             &shown(&path),

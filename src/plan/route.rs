@@ -1,6 +1,7 @@
 //! Routes as data.
 
-use serde::Deserialize;
+use regex::Regex;
+use serde::{Deserialize, Deserializer, de};
 
 use super::PlannedHop;
 use super::runner::Runner;
@@ -114,8 +115,14 @@ pub(super) struct PinTemplate {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CopyTemplate {
-    pub(super) folder: String,
+    #[serde(deserialize_with = "pattern")]
+    pub(super) folder: Regex,
     pub(super) run: String,
+}
+
+fn pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Regex, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Regex::new(&text).map_err(de::Error::custom)
 }
 
 /// All routes and pins.
@@ -151,9 +158,8 @@ impl Routes {
         let mut routes: Routes = toml::from_str(ROUTES).map_err(|e| RouteError(format!("rules/routes.toml: {e}")))?;
         routes.runners = Runner::builtin().map_err(RouteError)?;
         let required = routes.routes.iter().flat_map(|route| &route.require).map(|requirement| &requirement.when);
-        let conditions = required.chain(routes.pins.iter().map(|pin| &pin.when));
-        let patterns = routes.copies.iter().filter_map(|copy| regex::Regex::new(&copy.folder).err().map(|error| error.to_string()));
-        match conditions.filter_map(Condition::malformed).chain(patterns).next() {
+        let mut conditions = required.chain(routes.pins.iter().map(|pin| &pin.when));
+        match conditions.find_map(Condition::malformed) {
             Some(reason) => Err(RouteError(format!("rules/routes.toml: {reason}"))),
             None => Ok(routes),
         }

@@ -1,7 +1,5 @@
 //! The words that fill the templates of steps: releases, and paths as a shell takes them.
 
-use regex::Regex;
-
 use super::PlannedHop;
 use super::route::CopyTemplate;
 use super::runner::Runner;
@@ -26,6 +24,9 @@ pub struct Container<'a> {
     pub name: String,
 }
 
+/// Stands for the command that copies the journal folder.
+const COPY: &str = "{copy_journal}";
+
 /// What templates are filled with.
 pub(super) struct Words<'a> {
     pub(super) places: &'a Places<'a>,
@@ -35,7 +36,8 @@ pub(super) struct Words<'a> {
 impl Words<'_> {
     pub(super) fn fill(&self, text: &str, hop: &PlannedHop) -> String {
         let folder = self.places.journal_folder.trim_end_matches('/');
-        text.replace("{copy_journal}", &self.copy(folder, hop))
+        let copied = if text.contains(COPY) { text.replace(COPY, &self.copy(folder, hop)) } else { text.to_owned() };
+        copied
             .replace("{from}", &hop.from.to_string())
             .replace("{to}", &hop.to.to_string())
             .replace("{journal_folder_in_quotes}", &in_quotes(folder))
@@ -47,8 +49,7 @@ impl Words<'_> {
 
     /// The command that copies a folder beside itself.
     fn copy(&self, folder: &str, hop: &PlannedHop) -> String {
-        let fits = |template: &&CopyTemplate| Regex::new(&template.folder).is_ok_and(|pattern| pattern.is_match(folder));
-        let run = self.copies.iter().find(fits).map_or("", |template| template.run.as_str());
+        let run = self.copies.iter().find(|template| template.folder.is_match(folder)).map_or("", |template| template.run.as_str());
         run.replace("{folder}", &quoted(folder)).replace("{copy}", &quoted(&format!("{folder}.before-{}", hop.to)))
     }
 }

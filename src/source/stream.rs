@@ -8,6 +8,9 @@ use super::Blob;
 /// Bytes fetched per read; large enough that a system call costs nothing beside the copy.
 const CHUNK: usize = 256 * 1024;
 
+/// Bytes that are not worth a copy through the buffer.
+const MUCH: usize = 64 * 1024;
+
 /// Buffered forward reader with a known position and cheap skips.
 pub struct BlobReader {
     blob: Arc<dyn Blob>,
@@ -51,6 +54,11 @@ impl BlobReader {
 
 impl Read for BlobReader {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.start == self.end && out.len() >= MUCH {
+            let count = self.blob.read_at(out, self.next)?;
+            self.next += count as u64;
+            return Ok(count);
+        }
         read_buffered(self, out)
     }
 }

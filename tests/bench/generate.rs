@@ -29,26 +29,33 @@ const FILE: usize = 64 * 1024 * 1024;
 /// Entries in one record of a Ratis log.
 const BATCH: u64 = 10;
 
-/// A file as a client creates it, or a change of one.
-fn made(id: u64) -> Made {
-    let field = if id % 4 == 3 { 12 } else { 11 };
-    let name = format!("part-{id:08}-c000.snappy.parquet");
-    let body = match field {
-        12 => [number(1, id), number(2, 1_700_000_000_000 + id)].concat(),
-        _ => [
-            number(1, 0x0100_0000 * id),
-            number(2, id % 1000),
-            bytes(3, name.as_bytes()),
-            bytes(4, b"PERSISTED"),
-            number(6, 1_700_000_000_000 + id),
-            number(7, 1_700_000_000_000 + id),
-            number(8, 64 * 1024 * 1024),
-            bytes(15, b"analytics"),
-            bytes(16, b"warehouse"),
-        ]
-        .concat(),
+/// Entries that a master of 2.9 writes while a client writes a file: the file, the time of its folder, its block, its end.
+const PER_FILE: u64 = 4;
+
+/// Protobuf's form of -1.
+const NONE: u64 = u64::MAX;
+
+/// The entry with a number, in a namespace that grows file by file.
+fn made(entry: u64) -> Made {
+    let (file, time) = (entry / PER_FILE, 1_700_000_000_000 + entry);
+    let (container, folder) = (1_000 + file, 1 + file % 1000);
+    let (id, block) = (container << 24 | 0xff_ffff, container << 24);
+    let (field, body) = match entry % PER_FILE {
+        0 => (11, file_entry(id, folder, file, time)),
+        1 => (35, [number(1, folder), number(7, time), number(18, time)].concat()),
+        2 => (4, [number(1, block), number(2, 64 << 20)].concat()),
+        _ => (37, [number(1, id), number(3, 64 << 20), number(4, 1), number(7, block)].concat()),
     };
     Made { field, body }
+}
+
+fn file_entry(id: u64, folder: u64, file: u64, time: u64) -> Vec<u8> {
+    let name = format!("part-{file:08}-c000.snappy.parquet");
+    let texts = [bytes(3, name.as_bytes()), bytes(4, b"PERSISTED"), bytes(14, b"analytics"), bytes(15, b"warehouse"), bytes(18, b"")];
+    let numbers = [(5, 0), (6, time), (7, time), (8, 64 << 20), (9, 0), (10, 0), (11, 1), (13, NONE), (16, 0o644), (17, 0)];
+    let later = [(20, NONE), (21, 0), (22, NONE), (24, 0), (27, 0), (29, time)];
+    let numbers = numbers.into_iter().chain(later).flat_map(|(field, value)| number(field, value));
+    [number(1, id), number(2, folder), texts.concat()].concat().into_iter().chain(numbers).collect()
 }
 
 struct Files<'a> {

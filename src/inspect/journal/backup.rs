@@ -3,6 +3,7 @@
 //! nothing behind it, so nothing behind it counts here either.
 
 use std::io::{self, BufReader, Read as _};
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use super::checks::{Check, Problem, Results};
 use super::content::Content;
 use super::delimited::{self, End};
 use super::entry::EntryStats;
-use super::sink::{Both, Sink};
+use super::plain::{self, Plain};
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
 use crate::source::{Blob, BlobReader, Source, shown};
 
@@ -64,11 +65,11 @@ impl<R: io::Read> io::Read for Capped<R> {
     }
 }
 
-type Unpacked = BufReader<Capped<GzDecoder<BlobReader>>>;
+type Unpacked = Capped<GzDecoder<BlobReader>>;
 
 fn capped(blob: &Arc<dyn Blob>) -> Unpacked {
     let left = blob.len().saturating_mul(UNPACKED_RATIO).saturating_add(UNPACKED_ALLOWANCE);
-    BufReader::with_capacity(128 * 1024, Capped { inner: inflate(blob), left })
+    Capped { inner: inflate(blob), left }
 }
 
 fn inflate(blob: &Arc<dyn Blob>) -> GzDecoder<BlobReader> {
@@ -85,19 +86,20 @@ struct Read {
 }
 
 fn read_blob(blob: &Arc<dyn Blob>, place: &str, mut content: Content) -> Read {
-    let mut stats = EntryStats::default();
     if !is_gzip(blob) {
         let what = if blob.is_empty() { "is empty" } else { "does not begin as a gzip file does" };
+        let stats = EntryStats::default();
         return Read { stats, content, damage: Some(Problem::new(Check::GzipHead, format!("{place}: {what}"))), remark: None };
     }
     content.enter(place);
     let mut reader = capped(blob);
-    let mut sink = Both(&mut stats, &mut content);
-    let end = delimited::for_each(&mut reader, |entry| sink.entry(entry).map(|_| ()));
+    let mut plain = Plain::default();
+    let read = plain::read(&mut reader, &mut plain, &mut content);
+    let (stats, end) = (plain.stats, read.map(|()| plain.end));
     let mut damage = problem(&end, place, stats.entries);
     let mut remark = None;
     if matches!(end, Ok(End::Complete)) {
-        match behind(reader.into_inner().inner.into_inner()) {
+        match behind(reader.inner.into_inner()) {
             Behind::Nothing => {}
             Behind::Bytes(count) => remark = Some(format!("{place}: {count} bytes behind the gzip stream, which no master reads")),
             Behind::Stream(at) => {
@@ -153,12 +155,17 @@ pub(super) fn content(source: &dyn Source, path: &Path, content: Content) -> Res
 
 /// Reads a backup to its exact end.
 pub fn read(source: &dyn Source, path: &Path) -> Facts {
+    read_with(source, path, NonZeroUsize::MIN)
+}
+
+/// Reads a backup with so many threads.
+pub fn read_with(source: &dyn Source, path: &Path, threads: NonZeroUsize) -> Facts {
     let place = shown(path);
     let blob = match source.open(path) {
         Ok(blob) => blob,
         Err(error) => return Facts { unseen: vec![hidden(&place, &error.to_string())], ..Facts::default() },
     };
-    facts(source, path, read_blob(&blob, &place, Content::default()))
+    facts(source, path, read_blob(&blob, &place, Content::of_threads(threads)))
 }
 
 fn hidden(place: &str, reason: &str) -> Unseen {

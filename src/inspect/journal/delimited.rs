@@ -3,6 +3,8 @@
 
 use std::io::{self, BufRead, Read};
 
+use super::runs::{Frame, Run, Runs};
+
 /// No release writes a larger entry: Ratis refuses them (`ratis-2.0.0` `SegmentedRaftLogReader`), and the readers of the
 /// other kinds use the same limit so that a wrong length cannot ask for memory.
 pub(crate) const MAX_ENTRY: u64 = 32 * 1024 * 1024;
@@ -47,6 +49,36 @@ pub(crate) fn for_each(reader: &mut dyn BufRead, mut visit: impl FnMut(&[u8]) ->
                 Split::Bad => return Ok(End::Garbage(offset)),
             }
         }
+    }
+}
+
+/// The message at the front of some bytes, with its length.
+pub(crate) fn frame(bytes: &[u8]) -> Frame {
+    match varint32(bytes) {
+        Varint::TooLong => Frame::Stop,
+        Varint::Part => Frame::Part(bytes.len() + 1),
+        Varint::Whole(len, _) if len == 0 || len > MAX_ENTRY => Frame::Stop,
+        Varint::Whole(len, head) => {
+            let len = head + usize::try_from(len).unwrap_or(usize::MAX - 64);
+            if len <= bytes.len() { Frame::Whole(len) } else { Frame::Part(len) }
+        }
+    }
+}
+
+/// Calls `visit` with each message of a run; it answers whether the message was one. Answers the offset of one that was not.
+pub(crate) fn each(run: &Run, mut visit: impl FnMut(&[u8]) -> Option<()>) -> Option<u64> {
+    let (used, bad) = visit_buffered(run.bytes(), &mut visit);
+    bad.then_some(run.offset + used as u64)
+}
+
+/// How a stream of runs ended of which all messages are good.
+pub(crate) fn end<R: Read>(runs: &Runs<R>) -> End {
+    let offset = runs.offset();
+    match (runs.rest(), frame(runs.rest())) {
+        ([], _) => End::Complete,
+        (_, Frame::Stop) => End::Garbage(offset),
+        (rest, _) if matches!(varint32(rest), Varint::Part) => End::CutLength(offset),
+        _ => End::Cut(offset),
     }
 }
 

@@ -16,9 +16,6 @@ const JOURNAL_ENTRIES: u64 = 39;
 
 /// `SetAttributeEntry.pinned`.
 const SET_ATTRIBUTE_PINNED: u64 = 3;
-/// `InodeFileEntry.ufs_fingerprint` and `InodeDirectoryEntry.ufs_fingerprint` lie at no common number; fingerprints
-/// are told by their text instead.
-const FINGERPRINT_START: &[u8] = b"TYPE";
 
 /// Batches inside batches are not written by any release; deeper nesting is not followed.
 const MAX_DEPTH: u8 = 4;
@@ -32,8 +29,6 @@ pub(crate) struct EntryStats {
     pub(crate) inodes: u64,
     /// Whether some entry sets or clears a pin.
     pub(crate) pins: bool,
-    /// Whether some inode carries a fingerprint spelled `TYPE:..`, as 1.x wrote it.
-    pub(crate) old_fingerprints: bool,
     /// How many of each kind.
     pub(crate) kinds: Kinds,
 }
@@ -57,7 +52,7 @@ impl EntryStats {
         let mut sequence = 0;
         let mut batch = false;
         let mut fields = Fields::new(entry);
-        for field in &mut fields {
+        while let Some(field) = fields.pull() {
             match (field.number, field.value) {
                 (SEQUENCE_NUMBER, Wire::Varint(number)) => sequence = number,
                 (JOURNAL_ENTRIES, Wire::Bytes(inner)) if depth < MAX_DEPTH => {
@@ -80,10 +75,7 @@ impl EntryStats {
         self.kinds.add(number);
         let Wire::Bytes(message) = value else { return };
         match number {
-            INODE_DIRECTORY | INODE_FILE => {
-                self.inodes += 1;
-                self.old_fingerprints |= has_old_fingerprint(message);
-            }
+            INODE_DIRECTORY | INODE_FILE => self.inodes += 1,
             SET_ATTRIBUTE => self.pins |= Fields::new(message).any(|field| field.number == SET_ATTRIBUTE_PINNED),
             _ => {}
         }
@@ -99,13 +91,6 @@ impl EntryStats {
         self.entries += other.entries;
         self.inodes += other.inodes;
         self.pins |= other.pins;
-        self.old_fingerprints |= other.old_fingerprints;
         self.kinds.merge(&other.kinds);
     }
-}
-
-/// `v1.8.2:core/common/src/main/java/alluxio/underfs/Fingerprint.java` joins tag and value with `:`, 2.x with `|`.
-fn has_old_fingerprint(inode: &[u8]) -> bool {
-    let spelled_old = |bytes: &[u8]| bytes.strip_prefix(FINGERPRINT_START).is_some_and(|rest| rest.first() == Some(&b':'));
-    Fields::new(inode).any(|field| matches!(field.value, Wire::Bytes(bytes) if spelled_old(bytes)))
 }

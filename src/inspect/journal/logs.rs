@@ -3,8 +3,10 @@
 use std::io;
 use std::sync::Arc;
 
+use super::content::Content;
 use super::delimited::{self, End};
 use super::entry::EntryStats;
+use super::runs::{self, Account, Frame, Run, Runs};
 use super::sink::{Both, Sink};
 use crate::source::{Blob, BlobReader};
 
@@ -27,6 +29,8 @@ pub(crate) struct Log {
     /// Duplicates, and entries behind the end that the name says.
     pub(crate) unused: EntryStats,
     pub(crate) first: Option<u64>,
+    /// The sequence number that was to come first of those that are applied.
+    start: Option<u64>,
     /// The sequence number after the last entry that is applied.
     pub(crate) next: Option<u64>,
     /// The number that should have come, and the first other one that came.
@@ -35,20 +39,14 @@ pub(crate) struct Log {
     wanted: Wanted,
 }
 
-/// Reads a log; entries that a master applies go to the sink.
-pub(crate) fn read<S: Sink + ?Sized>(blob: Arc<dyn Blob>, wanted: Wanted, sink: &mut S) -> io::Result<Log> {
-    let mut log = Log {
-        live: EntryStats::default(),
-        unused: EntryStats::default(),
-        first: None,
-        next: wanted.next,
-        jump: None,
-        end: End::Complete,
-        wanted,
-    };
-    let mut reader = BlobReader::new(blob);
-    let end = delimited::for_each(&mut reader, |entry| log.add(entry, sink))?;
-    log.end = end;
+/// Reads a log; entries that a master applies go to the content.
+pub(crate) fn read(blob: Arc<dyn Blob>, wanted: Wanted, content: &mut Content) -> io::Result<Log> {
+    let mut log = Log { next: wanted.next, ..Log::new(wanted) };
+    let mut runs = Runs::new(BlobReader::new(blob), 0);
+    runs::note(&mut runs, &mut log, content)?;
+    if !log.is_closed() {
+        log.end = delimited::end(&runs);
+    }
     Ok(log)
 }
 
@@ -63,20 +61,72 @@ impl Log {
         self.wanted.end.is_some() && self.next >= self.wanted.end
     }
 
-    fn add<S: Sink + ?Sized>(&mut self, entry: &[u8], sink: &mut S) -> Option<()> {
+    fn new(wanted: Wanted) -> Log {
+        Log {
+            live: EntryStats::default(),
+            unused: EntryStats::default(),
+            first: None,
+            start: None,
+            next: None,
+            jump: None,
+            end: End::Complete,
+            wanted,
+        }
+    }
+
+    /// Whether an entry came before, for all that is known of the beginning of the log.
+    fn is_repeated(&self, sequence: u64) -> bool {
+        !self.wanted.repeats && self.next.max(self.wanted.next).is_some_and(|next| sequence < next)
+    }
+
+    fn entry<S: Sink>(&mut self, entry: &[u8], sink: &mut S) -> Option<()> {
         let sequence = super::entry::sequence(entry);
         self.first.get_or_insert(sequence);
-        let next = *self.next.get_or_insert(sequence);
-        if (sequence < next && !self.wanted.repeats) || self.reached_end() {
+        if self.is_repeated(sequence) || self.reached_end() {
             self.unused.add(entry)?;
-            sink.covered(entry)?;
-            return Some(());
+            return sink.covered(entry);
         }
+        let next = *self.next.get_or_insert(sequence);
+        self.start.get_or_insert(next);
         Both(&mut self.live, sink).entry(entry)?;
         if sequence != next && self.jump.is_none() {
             self.jump = Some((next, sequence));
         }
         self.next = Some(sequence.saturating_add(1));
         Some(())
+    }
+}
+
+impl Account for Log {
+    fn frame(bytes: &[u8]) -> Frame {
+        delimited::frame(bytes)
+    }
+
+    fn apart(&self) -> Log {
+        Log::new(self.wanted)
+    }
+
+    fn add<S: Sink>(&mut self, run: &Run, sink: &mut S) {
+        if let Some(offset) = delimited::each(run, |entry| self.entry(entry, sink)) {
+            self.end = End::Garbage(offset);
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.end != End::Complete
+    }
+
+    fn is_continued_by(&self, part: &Log) -> bool {
+        let starts_right = self.next.is_none() || part.start.is_none() || part.start == self.next;
+        starts_right && part.jump.is_none() && (!self.reached_end() || part.start.is_none())
+    }
+
+    fn join(&mut self, part: Log) {
+        self.live.merge(&part.live);
+        self.unused.merge(&part.unused);
+        self.first = self.first.or(part.first);
+        self.start = self.start.or(part.start);
+        self.next = part.next.or(self.next);
+        self.end = part.end;
     }
 }

@@ -13,7 +13,7 @@ use super::delimited::{self, End};
 use super::entry::EntryStats;
 use super::found::Found;
 use super::logs;
-use super::sink::{Both, Sink};
+use super::plain::{self, Plain};
 use crate::facts::SegmentState;
 use crate::source::{Blob, BlobReader, Entry, EntryKind, Source, shown};
 
@@ -180,9 +180,11 @@ fn read_typed(blob: Arc<dyn Blob>, place: &str, found: &mut Found) -> std::io::R
 }
 
 fn read_plain(blob: Arc<dyn Blob>, place: &str, found: &mut Found) -> std::io::Result<()> {
-    let mut sink = Both(&mut found.checkpoint.stats, &mut found.content);
-    let end = delimited::for_each(&mut BlobReader::new(blob), |entry| sink.entry(entry).map(|_| ()))?;
-    found.checkpoint.note_plain_end(end, place);
+    let mut plain = Plain::default();
+    let read = plain::read(BlobReader::new(blob), &mut plain, &mut found.content);
+    found.checkpoint.stats.merge(&plain.stats);
+    read?;
+    found.checkpoint.note_plain_end(plain.end, place);
     Ok(())
 }
 

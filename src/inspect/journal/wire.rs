@@ -39,6 +39,21 @@ impl<'a> Fields<'a> {
         !fields.malformed
     }
 
+    /// The next field. Loops over all entries call this: through the iterator each field would go by way of memory.
+    #[inline(always)]
+    pub(crate) fn pull(&mut self) -> Option<Field<'a>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let field = self.step();
+        if field.is_none() {
+            self.malformed = true;
+            self.rest = &[];
+        }
+        field
+    }
+
+    #[inline(always)]
     fn step(&mut self) -> Option<Field<'a>> {
         let tag = varint(&mut self.rest)?;
         let number = tag >> 3;
@@ -60,17 +75,43 @@ impl<'a> Iterator for Fields<'a> {
     type Item = Field<'a>;
 
     fn next(&mut self) -> Option<Field<'a>> {
-        if self.rest.is_empty() || self.malformed {
-            return None;
-        }
-        let field = self.step();
-        self.malformed = field.is_none();
-        field
+        self.pull()
     }
 }
 
-/// Takes a varint of at most 64 bits off the front.
+/// Takes a varint of at most 64 bits off the front. Most take one byte: tags, lengths, small numbers.
+#[inline(always)]
 pub(crate) fn varint(bytes: &mut &[u8]) -> Option<u64> {
+    match bytes.split_first() {
+        Some((&byte, rest)) if byte & 0x80 == 0 => {
+            *bytes = rest;
+            Some(u64::from(byte))
+        }
+        _ => long_varint(bytes),
+    }
+}
+
+fn long_varint(bytes: &mut &[u8]) -> Option<u64> {
+    if let Some((head, _)) = bytes.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*head);
+        // Each byte but the last has its highest bit set.
+        let last = (!word & 0x8080_8080_8080_8080).trailing_zeros() / 8;
+        if last < 8 {
+            *bytes = bytes.get(last as usize + 1..)?;
+            return Some(joined(word & u64::MAX >> (56 - 8 * last)));
+        }
+    }
+    varint_by_bytes(bytes)
+}
+
+/// The seven lower bits of each byte, joined: first in pairs, then pairs of pairs.
+fn joined(word: u64) -> u64 {
+    let word = (word & 0x007f_007f_007f_007f) | (word & 0x7f00_7f00_7f00_7f00) >> 1;
+    let word = (word & 0x0000_3fff_0000_3fff) | (word & 0x3fff_0000_3fff_0000) >> 2;
+    (word & 0x0fff_ffff) | (word & 0x0fff_ffff_0000_0000) >> 4
+}
+
+fn varint_by_bytes(bytes: &mut &[u8]) -> Option<u64> {
     let mut value = 0u64;
     for (i, byte) in bytes.iter().enumerate().take(10) {
         value |= u64::from(byte & 0x7f).checked_shl(7 * i as u32)?;
@@ -82,6 +123,7 @@ pub(crate) fn varint(bytes: &mut &[u8]) -> Option<u64> {
     None
 }
 
+#[inline]
 fn take<'a>(bytes: &mut &'a [u8], len: usize) -> Option<&'a [u8]> {
     let (head, tail) = bytes.split_at_checked(len)?;
     *bytes = tail;
@@ -92,4 +134,32 @@ fn fixed<'a, const N: usize>(bytes: &mut &[u8]) -> Option<Wire<'a>> {
     let (head, tail) = bytes.split_first_chunk::<N>()?;
     *bytes = tail;
     Some(Wire::Fixed(head.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn varints_of_any_length_are_read_in_either_way() {
+        for bits in 0..64u32 {
+            for number in [1u64 << bits, (1 << bits) - 1, u64::MAX >> bits, 0x5555_5555_5555_5555 >> bits] {
+                let mut bytes = Vec::new();
+                let mut rest = number;
+                while rest >= 0x80 {
+                    bytes.push((rest & 0x7f) as u8 | 0x80);
+                    rest >>= 7;
+                }
+                bytes.push(rest as u8);
+                for behind in [0, 1, 9] {
+                    let text = [bytes.clone(), vec![0xff; behind]].concat();
+                    let (mut one, mut other) = (text.as_slice(), text.as_slice());
+                    assert_eq!((varint(&mut one), one.len()), (Some(number), behind));
+                    assert_eq!((varint_by_bytes(&mut other), other.len()), (Some(number), behind));
+                }
+            }
+        }
+        assert_eq!(varint(&mut [0xff; 16].as_slice()), None);
+        assert_eq!(varint(&mut [0x80; 9].as_slice()), None);
+    }
 }

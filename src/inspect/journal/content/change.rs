@@ -1,7 +1,8 @@
 //! The fields of one entry that change the state of a master, borrowed from its bytes.
 
-use super::meaning::Slot;
-use crate::inspect::journal::wire::Wire;
+use super::meaning::{Meaning, Slot, field};
+use crate::catalog::schema::MessageId;
+use crate::inspect::journal::wire::{Fields, Wire};
 
 /// What one entry says. A field that is absent is `None`, since most entries change only what they name.
 #[derive(Debug, Default)]
@@ -32,7 +33,20 @@ pub(super) struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
+    /// Reads the message of an entry that was found to be one before.
+    pub(super) fn of(meaning: &Meaning, message: MessageId, bytes: &'a [u8]) -> Change<'a> {
+        let known = meaning.fields(message);
+        let mut change = Change::default();
+        for one in Fields::new(bytes) {
+            if let Some(known) = field(known, one.number) {
+                change.set(known.slot, one.value);
+            }
+        }
+        change
+    }
+
     /// Takes a value; as in protobuf, the last one of a field counts.
+    #[inline]
     pub(super) fn set(&mut self, slot: Slot, value: Wire<'a>) {
         match value {
             Wire::Varint(number) => self.set_number(slot, number),

@@ -37,14 +37,14 @@ impl Content {
 
     fn entry_facts(&self) -> Vec<(&'static str, Value)> {
         vec![
-            ("entry_kinds", self.kinds.named().into()),
-            ("message_fields", self.walk.fields(self.meaning).into()),
-            ("enum_values", self.walk.values(self.meaning).into()),
+            ("entry_kinds", self.reading.said.kinds.named().into()),
+            ("message_fields", self.reading.said.walk.fields(self.meaning).into()),
+            ("enum_values", self.reading.said.walk.values(self.meaning).into()),
         ]
     }
 
     fn tally_facts(&self) -> Vec<(&'static str, Value)> {
-        let tally = &self.tally;
+        let (tally, said) = (&self.tally, &self.reading.said);
         let count = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
         let schemes: BTreeSet<String> = tally.mounts.values().map(|mount| mount.scheme.clone()).collect();
         let options: BTreeSet<String> = tally.mounts.values().flat_map(|mount| mount.options.keys().cloned()).collect();
@@ -58,15 +58,15 @@ impl Content {
             ("databases", count(tally.databases.len())),
             ("tables", count(tally.tables())),
             ("sync_points", count(tally.sync_points.len())),
-            ("key_value_entries", Value::Int(tally.key_value_entries)),
-            ("lineage_entries", Value::Int(tally.lineage_entries)),
-            ("blocks", Value::Int(tally.blocks)),
-            ("users", listed(&tally.users)),
-            ("groups", listed(&tally.groups)),
+            ("key_value_entries", Value::Int(said.key_value_entries)),
+            ("lineage_entries", Value::Int(said.lineage_entries)),
+            ("blocks", Value::Int(said.blocks)),
+            ("users", listed(&said.users.all)),
+            ("groups", listed(&said.groups.all)),
             ("cluster_id", Value::Text(tally.cluster_id.clone().unwrap_or_default())),
-            ("old_fingerprints", Value::Bool(tally.old_fingerprints > 0)),
+            ("old_fingerprints", Value::Bool(said.old_fingerprints > 0)),
         ];
-        if let Some((first, last)) = tally.times {
+        if let Some((first, last)) = said.times {
             facts.push(("first_time_ms", Value::Int(first)));
             facts.push(("last_time_ms", Value::Int(last)));
         }

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use crate::catalog::schema::{EnumId, Field, MessageId, Schema};
+use crate::catalog::schema::{EnumId, Field, Kind, MessageId, Schema};
 
 /// What an entry does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,16 @@ pub(super) enum Slot {
     Nothing,
 }
 
+/// What is known of a field, in few bytes, since it is looked up for each field of each entry.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    /// Place among all fields of all messages.
+    pub(super) place: usize,
+    pub(super) kind: Kind,
+    pub(super) op: Op,
+    pub(super) slot: Slot,
+}
+
 /// Names resolved once.
 #[derive(Debug)]
 pub(super) struct Meaning {
@@ -74,8 +84,37 @@ pub(super) struct Meaning {
     pub(super) entry: MessageId,
     /// The enumeration of TTL actions.
     pub(super) ttl_action: Option<EnumId>,
-    ops: Vec<Op>,
-    slots: Vec<Slot>,
+    /// Fields by number, of each message.
+    messages: Vec<Vec<Option<Known>>>,
+}
+
+impl Op {
+    /// Whether it changes an inode.
+    pub(super) fn is_about_inode(self) -> bool {
+        use Op::{AsyncPersist, CompleteFile, CreateDirectory, CreateFile, DeleteInode, PersistDirectory, Rename, SetAttribute};
+        use Op::{UpdateInode, UpdatePart};
+        matches!(
+            self,
+            CreateDirectory
+                | CreateFile
+                | CompleteFile
+                | DeleteInode
+                | PersistDirectory
+                | AsyncPersist
+                | Rename
+                | SetAttribute
+                | UpdateInode
+                | UpdatePart
+        )
+    }
+
+    /// Whether it changes something else of which the order of entries matters; counts do not depend on it.
+    pub(super) fn is_about_other(self) -> bool {
+        use Op::{AddBlock, Batch, Companion, DeleteBlock, KeyValue, Lineage, Other, Sequence};
+        let is_counted = matches!(self, AddBlock | DeleteBlock | KeyValue | Lineage);
+        let is_nothing = matches!(self, Sequence | Batch | Companion | Other);
+        !(is_counted || is_nothing || self.is_about_inode())
+    }
 }
 
 impl Meaning {
@@ -83,21 +122,37 @@ impl Meaning {
         static MEANING: OnceLock<Meaning> = OnceLock::new();
         MEANING.get_or_init(|| {
             let schema = Schema::builtin();
-            let names: Vec<String> = schema.field_names().collect();
-            let split = || names.iter().map(|name| name.rsplit_once('.').unwrap_or(("", name)));
-            let ops = split().map(|(message, field)| if message == "JournalEntry" { op(field) } else { Op::Other }).collect();
-            let slots = split().map(|(message, field)| slot(message, field)).collect();
-            Meaning { schema, entry: schema.entry(), ttl_action: schema.enumeration("PTtlAction"), ops, slots }
+            let messages = schema.messages().map(|(id, fields)| known(id == schema.entry(), schema.message_name(id), fields)).collect();
+            Meaning { schema, entry: schema.entry(), ttl_action: schema.enumeration("PTtlAction"), messages }
         })
     }
 
-    pub(super) fn op(&self, field: &Field) -> Op {
-        self.ops.get(field.place).copied().unwrap_or(Op::Other)
+    /// The fields of a message by number.
+    #[inline]
+    pub(super) fn fields(&self, message: MessageId) -> &[Option<Known>] {
+        self.messages.get(message.place()).map_or(&[], Vec::as_slice)
     }
+}
 
-    pub(super) fn slot(&self, field: &Field) -> Slot {
-        self.slots.get(field.place).copied().unwrap_or(Slot::Nothing)
+/// The field with a number among those of a message.
+#[inline]
+pub(super) fn field(fields: &[Option<Known>], number: u64) -> Option<Known> {
+    usize::try_from(number).ok().and_then(|number| fields.get(number)).copied().flatten()
+}
+
+fn known(is_entry: bool, message: &str, fields: &[Field]) -> Vec<Option<Known>> {
+    let mut known = Vec::new();
+    for field in fields {
+        let Ok(number) = usize::try_from(field.number) else { continue };
+        if known.len() <= number {
+            known.resize(number + 1, None);
+        }
+        let op = if is_entry { op(field.name) } else { Op::Other };
+        if let Some(known) = known.get_mut(number) {
+            *known = Some(Known { place: field.place, kind: field.kind, op, slot: slot(message, field.name) });
+        }
     }
+    known
 }
 
 fn op(name: &str) -> Op {

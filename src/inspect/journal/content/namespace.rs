@@ -9,6 +9,7 @@ mod view;
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
 pub(crate) use view::Summary;
 
 use super::inode::{Inode, Persistence, State, is_file_id};
@@ -21,6 +22,9 @@ const MAX_SPARSE: usize = 200_000;
 
 /// Steps that recursive entries may take in all; real journals need one per inode and entry.
 const MAX_STEPS: u64 = 5_000_000;
+
+/// What is kept of inodes, by their ids; the hashes have a seed of their own in each run.
+type ById<T> = HashMap<i64, T, RandomState>;
 
 /// How much is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,8 +41,8 @@ pub(crate) enum Form {
 /// The tree.
 #[derive(Debug, Default)]
 pub(crate) struct Namespace {
-    pub(super) inodes: HashMap<i64, Inode>,
-    pub(super) ttls: HashMap<i64, i64>,
+    pub(super) inodes: ById<Inode>,
+    pub(super) ttls: ById<i64>,
     /// Children by parent and hashed name; made when the first entry needs it.
     edges: Option<BTreeMap<(i64, u64), i64>>,
     pub(crate) form: Form,

@@ -1,14 +1,13 @@
-//! State of a master beside the inode tree, as far as rules ask for it: mount points, settings of paths, tables, sync points,
-//! blocks, users. Values of options that may be secrets are not even kept.
+//! State of a master beside the inode tree, as far as rules ask for it: mount points, settings of paths, tables, sync points.
+//! Values of options that may be secrets are not even kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Change;
+use super::said::MAX_NAMES;
+use super::text;
 use crate::inspect::journal::wire::{Fields, Wire};
 use crate::settings::shown_value;
-
-/// Names that are kept of each sort. A real cluster has a few thousand; more come only from bytes that were made to.
-const MAX_NAMES: usize = 10_000;
 
 /// `StringPairEntry` (`v1.1.0:core/server/src/proto/journal/file.proto`) and `PathPropertiesEntry.PropertiesEntry`
 /// (`v2.0.0:core/transport/src/proto/journal/meta.proto`).
@@ -33,18 +32,7 @@ pub(crate) struct Tally {
     pub(crate) databases: BTreeSet<String>,
     tables: BTreeSet<(String, String)>,
     pub(crate) sync_points: BTreeSet<String>,
-    pub(crate) key_value_entries: i64,
-    pub(crate) lineage_entries: i64,
-    /// Blocks that were added less those that were deleted.
-    pub(crate) blocks: i64,
-    pub(crate) users: BTreeSet<String>,
-    pub(crate) groups: BTreeSet<String>,
     pub(crate) cluster_id: Option<String>,
-    /// First and last point in time that an entry names.
-    pub(crate) times: Option<(i64, i64)>,
-    pub(crate) old_fingerprints: i64,
-    /// The owner before, since most inodes have the owner of the one before.
-    last: (Vec<u8>, Vec<u8>),
 }
 
 impl Tally {
@@ -106,39 +94,12 @@ impl Tally {
     pub(super) fn cluster(&mut self, change: &Change<'_>) {
         self.cluster_id = Some(text(change.text));
     }
-
-    pub(super) fn time(&mut self, time: i64) {
-        if time > 0 {
-            let (first, last) = self.times.unwrap_or((time, time));
-            self.times = Some((first.min(time), last.max(time)));
-        }
-    }
-
-    pub(super) fn owner(&mut self, owner: Option<&[u8]>, group: Option<&[u8]>) {
-        if let Some(owner) = owner.filter(|owner| !owner.is_empty() && *owner != self.last.0) {
-            self.last.0 = owner.to_vec();
-            keep(&mut self.users, text(Some(owner)));
-        }
-        if let Some(group) = group.filter(|group| !group.is_empty() && *group != self.last.1) {
-            self.last.1 = group.to_vec();
-            keep(&mut self.groups, text(Some(group)));
-        }
-    }
-
-    /// `v1.8.2:core/common/src/main/java/alluxio/underfs/Fingerprint.java` joins tag and value with `:`, 2.x with `|`.
-    pub(super) fn fingerprint(&mut self, fingerprint: Option<&[u8]>) {
-        self.old_fingerprints += i64::from(fingerprint.is_some_and(|text| text.starts_with(b"TYPE:")));
-    }
 }
 
 fn keep<T: Ord>(set: &mut BTreeSet<T>, value: T) {
     if set.len() < MAX_NAMES {
         set.insert(value);
     }
-}
-
-fn text(bytes: Option<&[u8]>) -> String {
-    String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned()
 }
 
 fn pairs(change: &Change<'_>) -> BTreeMap<String, String> {

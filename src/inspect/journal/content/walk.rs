@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::change::Change;
-use super::meaning::Meaning;
-use crate::catalog::schema::{EnumId, Field, Kind, MessageId};
+use super::meaning::{Known, Meaning, field};
+use crate::catalog::schema::{EnumId, Kind, MessageId};
 use crate::inspect::journal::wire::{Fields, Wire};
 
 /// Messages nest at most six deep in every release (table layouts); what goes deeper is not one of them.
@@ -19,41 +19,44 @@ const MAX_UNNAMED: usize = 256;
 pub(super) struct Walk {
     seen: Vec<u64>,
     values: BTreeSet<(EnumId, i64)>,
+    last_value: Option<(EnumId, i64)>,
     unnamed: BTreeSet<(MessageId, u64)>,
 }
 
 impl Walk {
     /// Walks the message of an entry and takes from it what changes the state. `None` means that it is no such message:
     /// a master would fail to parse it.
-    pub(super) fn entry_body<'a>(&mut self, meaning: &Meaning, message: MessageId, bytes: &'a [u8]) -> Option<Change<'a>> {
-        let mut change = Change::default();
+    pub(super) fn entry_body<'a>(&mut self, meaning: &Meaning, message: MessageId, bytes: &'a [u8], change: &mut Change<'a>) -> Option<()> {
+        let known = meaning.fields(message);
         let mut fields = Fields::new(bytes);
-        for field in &mut fields {
-            match meaning.schema.field(message, field.number) {
+        while let Some(one) = fields.pull() {
+            match field(known, one.number) {
                 Some(known) => {
-                    self.note(meaning, known, field.value, 0)?;
-                    change.set(meaning.slot(known), field.value);
+                    self.note(meaning, known, one.value, 0)?;
+                    change.set(known.slot, one.value);
                 }
-                None => self.unnamed(message, field.number),
-            }
-        }
-        (!fields.malformed).then_some(change)
-    }
-
-    fn message(&mut self, meaning: &Meaning, message: MessageId, bytes: &[u8], depth: u8) -> Option<()> {
-        let mut fields = Fields::new(bytes);
-        for field in &mut fields {
-            match meaning.schema.field(message, field.number) {
-                Some(known) => self.note(meaning, known, field.value, depth)?,
-                None => self.unnamed(message, field.number),
+                None => self.unnamed(message, one.number),
             }
         }
         (!fields.malformed).then_some(())
     }
 
-    fn note(&mut self, meaning: &Meaning, field: &Field, value: Wire<'_>, depth: u8) -> Option<()> {
-        self.mark(field.place);
-        match (field.kind, value) {
+    fn message(&mut self, meaning: &Meaning, message: MessageId, bytes: &[u8], depth: u8) -> Option<()> {
+        let known = meaning.fields(message);
+        let mut fields = Fields::new(bytes);
+        while let Some(one) = fields.pull() {
+            match field(known, one.number) {
+                Some(known) => self.note(meaning, known, one.value, depth)?,
+                None => self.unnamed(message, one.number),
+            }
+        }
+        (!fields.malformed).then_some(())
+    }
+
+    #[inline]
+    fn note(&mut self, meaning: &Meaning, known: Known, value: Wire<'_>, depth: u8) -> Option<()> {
+        self.mark(known.place);
+        match (known.kind, value) {
             (Kind::Message(message), Wire::Bytes(bytes)) if depth < MAX_DEPTH => self.message(meaning, message, bytes, depth + 1),
             (Kind::Enum(enumeration), Wire::Varint(number)) => {
                 self.value(enumeration, number.cast_signed());
@@ -63,19 +66,33 @@ impl Walk {
         }
     }
 
+    /// Adds what was met elsewhere.
+    pub(super) fn join(&mut self, other: &Walk) {
+        if self.seen.len() < other.seen.len() {
+            self.seen.resize(other.seen.len(), 0);
+        }
+        self.seen.iter_mut().zip(&other.seen).for_each(|(own, other)| *own |= other);
+        other.values.iter().for_each(|(enumeration, value)| self.value(*enumeration, *value));
+        other.unnamed.iter().for_each(|(message, number)| self.unnamed(*message, *number));
+    }
+
+    #[inline]
     fn mark(&mut self, place: usize) {
         let (word, bit) = (place / 64, place % 64);
-        if self.seen.len() <= word {
-            self.seen.resize(word + 1, 0);
-        }
-        if let Some(word) = self.seen.get_mut(word) {
-            *word |= 1 << bit;
+        match self.seen.get_mut(word) {
+            Some(word) => *word |= 1 << bit,
+            None => {
+                self.seen.resize(word + 1, 0);
+                self.mark(place);
+            }
         }
     }
 
     /// Notes a value of an enumeration that stands elsewhere than in an entry.
     pub(super) fn value(&mut self, enumeration: EnumId, value: i64) {
-        if self.values.len() < MAX_UNNAMED {
+        // Most entries have the value of the one before.
+        if self.last_value != Some((enumeration, value)) && self.values.len() < MAX_UNNAMED {
+            self.last_value = Some((enumeration, value));
             self.values.insert((enumeration, value));
         }
     }

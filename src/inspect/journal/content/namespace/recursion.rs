@@ -74,7 +74,8 @@ impl Namespace {
     }
 
     pub(super) fn unlink(&mut self, id: i64) {
-        if let (Some(edges), Some(inode)) = (&mut self.edges, self.inodes.get(&id)) {
+        let Some(edges) = &mut self.edges else { return };
+        if let Some(inode) = self.inodes.get(&id) {
             let key = (inode.parent, hashed(&inode.name));
             if edges.get(&key) == Some(&id) {
                 edges.remove(&key);
