@@ -13,6 +13,8 @@ pub use key::KeyFacts;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use memchr::memmem;
+
 use super::Releases;
 use crate::settings::Properties;
 use crate::version::AlluxioVersion;
@@ -39,6 +41,8 @@ pub(super) struct Timelines {
     blocks: Vec<Block>,
     /// Lines that give old names, by old name; made when the first key is asked for that no block has.
     aliases: OnceLock<HashMap<&'static str, Vec<(Block, &'static str)>>>,
+    /// Lines that say that a key was removed; made when the first key is asked for that some release does not have.
+    removals: OnceLock<Vec<(&'static str, Row)>>,
     templates: OnceLock<Vec<Template>>,
 }
 
@@ -46,7 +50,7 @@ impl Timelines {
     pub(super) fn new() -> Timelines {
         let mut blocks: Vec<Block> = TABLES.into_iter().flat_map(Block::all).collect();
         blocks.sort_unstable_by_key(|block| block.key);
-        Timelines { blocks, aliases: OnceLock::new(), templates: OnceLock::new() }
+        Timelines { blocks, aliases: OnceLock::new(), removals: OnceLock::new(), templates: OnceLock::new() }
     }
 
     fn block(&self, key: &str) -> Option<Block> {
@@ -65,6 +69,13 @@ impl Timelines {
                 }
             }
             aliases
+        })
+    }
+
+    fn removals(&self) -> &[(&'static str, Row)] {
+        self.removals.get_or_init(|| {
+            let rows = self.blocks.iter().flat_map(|block| block.rows().map(|row| (block.key, row)));
+            rows.filter(|(_, row)| row.field == "removed").collect()
         })
     }
 
@@ -168,8 +179,11 @@ impl<'a> ReleaseProperties<'a> {
 
     /// Keys of which the release says that they were removed and that this one is to be used instead.
     pub fn removed_for(&self, key: &str) -> Vec<&'static str> {
-        let says = |row: Row| row.field == "removed" && row.value.contains(key) && self.holds(row.releases);
-        self.timelines.blocks.iter().filter(|block| block.rows().any(says)).map(|block| block.key).collect()
+        let named = memmem::Finder::new(key);
+        let says = |row: &Row| named.find(row.value.as_bytes()).is_some() && self.holds(row.releases);
+        let mut keys: Vec<&str> = self.timelines.removals().iter().filter(|(_, row)| says(row)).map(|(key, _)| *key).collect();
+        keys.dedup();
+        keys
     }
 
     /// The parameter of a key that has one.

@@ -2,6 +2,7 @@
 //!
 //! Worked out once per hop, since dozens of rules look at hundreds of keys.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -245,7 +246,9 @@ fn own_facts(
 ) -> Vec<(&'static str, Value)> {
     let place_taken = source.and_then(|source| replacement(key, &source.properties, &target.properties)).unwrap_or_default();
     let new_name = source.is_some_and(|source| is_new_name(key, &source.properties, &target.properties));
-    let changes: Vec<Value> = before.iter().map(|side| change(key, side, after, &place_taken, new_name, target)).collect();
+    let near = OnceCell::new();
+    let near = || *near.get_or_init(|| similar(key, target.properties.keys()));
+    let changes: Vec<Value> = before.iter().map(|side| change(key, side, after, &place_taken, new_name, &near, target)).collect();
     let change = match changes.as_slice() {
         [] if after.knows() => "kept".into(),
         [] => Value::Unknown("the installed release is not known; give it with --from".to_owned()),
@@ -254,7 +257,7 @@ fn own_facts(
     };
     let variable = subject.text("key.variable");
     let misspelt = change == Value::from("misspelt");
-    let near = if misspelt { similar(key, target.properties.keys()).unwrap_or_default() } else { "" };
+    let near = if misspelt { near().unwrap_or_default() } else { "" };
     let first = target.properties.releases_of(key).and_then(|releases| releases.split(['.', ' ']).next().map(|_| first_of(releases)));
     vec![
         ("key.change", change),
@@ -277,7 +280,15 @@ fn first_of(releases: &str) -> &str {
 }
 
 /// What becomes of the name.
-fn change(key: &str, before: &KeySide, after: &KeySide, place_taken: &str, new_name: bool, target: &Release<'_>) -> Value {
+fn change<'n>(
+    key: &str,
+    before: &KeySide,
+    after: &KeySide,
+    place_taken: &str,
+    new_name: bool,
+    near: &dyn Fn() -> Option<&'n str>,
+    target: &Release<'_>,
+) -> Value {
     if before.status == KeyStatus::NoFacts || after.status == KeyStatus::NoFacts {
         return Value::Unknown("the settings of one of the releases are not listed".to_owned());
     }
@@ -292,7 +303,7 @@ fn change(key: &str, before: &KeySide, after: &KeySide, place_taken: &str, new_n
             Some(releases) if target.is_before(releases) => "too-new",
             Some(_) => "leftover",
             None if !target.properties.ever_renamed_to(key).is_empty() || after.status != KeyStatus::Unknown => "leftover",
-            None if similar(key, target.properties.keys()).is_some() => "misspelt",
+            None if near().is_some() => "misspelt",
             None => "foreign",
         },
     };

@@ -115,9 +115,13 @@ impl Namespace {
                 None => self.dangling += 1,
             },
             Form::Sparse => {
-                let mut state = self.inodes.get(&id).map_or_else(|| State::ordinary(!is_file_id(id)), |inode| inode.state);
+                let before = self.inodes.get(&id).map_or_else(|| State::ordinary(!is_file_id(id)), |inode| inode.state);
+                let mut state = before;
                 update.apply(&mut state);
-                self.keep_sparse(id, state);
+                // Most entries change nothing that is kept.
+                if state != before {
+                    self.keep_sparse(id, state);
+                }
             }
             Form::Lost(_) => {}
         }
