@@ -26,6 +26,8 @@ pub(super) struct Level {
     pub(super) published: Option<Carrier>,
     /// Classes that call Alluxio.
     pub(super) callers: Callers,
+    /// Bytes of classes that were looked at for that.
+    searched: u64,
     /// Settings that lie in it.
     pub(super) configured: Facts,
 }
@@ -45,6 +47,7 @@ impl Level {
             trees: BTreeMap::new(),
             published: None,
             callers: Callers::default(),
+            searched: 0,
             configured: Facts::default(),
         }
     }
@@ -67,6 +70,10 @@ impl Level {
 
     /// Looks for calls in a class. One that cannot be read tells nothing, and is no trouble.
     fn look(&mut self, archive: &archive::Level<'_>, member: &archive::Member) {
+        self.searched = self.searched.saturating_add(member.len);
+        if member.len > LONGEST_CLASS || self.searched > SEARCHED {
+            return;
+        }
         if let Ok(bytes) = archive.content(member) {
             let place = self.inside(&member.name);
             self.callers.look(&place, &bytes);
@@ -100,6 +107,11 @@ pub(super) struct Tree {
     pub(super) format: Option<u16>,
     pub(super) root: String,
 }
+
+/// Longest class that is looked at for calls: what people write has some tens of kilobytes.
+const LONGEST_CLASS: u64 = 512 << 10;
+/// Bytes of classes of one archive that are looked at for calls; more are made to keep us busy.
+const SEARCHED: u64 = 128 << 20;
 
 /// Packages and folders of one archive in which classes of Alluxio are looked at; more are made to keep us busy.
 pub(super) const PACKAGES: usize = 32;
