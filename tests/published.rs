@@ -13,7 +13,7 @@
 #[path = "published/rewrite.rs"]
 mod rewrite;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -103,6 +103,60 @@ fn every_published_client_is_named_exactly() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// The classes in archives, without inner ones.
+fn class_names(jars: &[PathBuf]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for jar in jars {
+        let zip = zip::ZipArchive::new(std::fs::File::open(jar).unwrap()).unwrap();
+        names.extend(zip.file_names().filter_map(|name| name.strip_suffix(".class")).filter(|name| !name.contains('$')).map(str::to_owned));
+    }
+    names
+}
+
+#[test]
+fn the_table_of_classes_to_call_says_what_published_clients_have() {
+    let Some(jars) = cache("jars") else { return };
+    let table = include_str!("../rules/catalog/clients/api.tsv");
+    let rows: Vec<(&str, &str)> =
+        table.lines().filter(|line| !line.starts_with('#')).skip(1).map(|line| line.split_once('\t').unwrap()).collect();
+    let read: Vec<&str> = rows[0].1.split(' ').collect();
+    let place = |version: &str| read.iter().position(|read| *read == version).unwrap();
+    let mut wrong = String::new();
+    for (at, version) in read.iter().enumerate() {
+        let of_release: Vec<PathBuf> = jars.iter().filter(|jar| split(jar).1 == *version).cloned().collect();
+        let there = class_names(&of_release);
+        for (ranges, classes) in rows.iter().skip(1) {
+            let has = ranges.split(' ').any(|range| {
+                let (first, last) = range.split_once("..").unwrap_or((range, range));
+                (place(first)..=place(last)).contains(&at)
+            });
+            for class in classes.split(' ').filter(|class| there.contains(*class) != has) {
+                writeln!(wrong, "{version}: {class}").unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn published_code_that_calls_a_client_is_told_with_the_releases_that_it_fits() {
+    if cache("callers").is_none() {
+        return;
+    }
+    let root = std::env::var_os("ALLUXIO_PREFLIGHT_TEST_JARS").map_or_else(|| PathBuf::from("target/published"), PathBuf::from);
+    let list = include_str!("published/callers.txt").lines().filter(|line| !line.starts_with('#'));
+    for line in list {
+        let [coordinates, min, max] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let (_, artifact) = coordinates.split_once(':').unwrap();
+        let jar = root.join("callers").join(format!("{}.jar", artifact.replace(':', "-")));
+        let mut reader = ClientReader::searching(true);
+        reader.add(Local.open(&jar).unwrap(), "a.jar", &Budget::default());
+        let (facts, _) = reader.finish();
+        let found: Vec<String> = facts.subjects.iter().map(|one| one.get("application.fits").unwrap().to_string()).collect();
+        assert_eq!(found, [format!("{min} to {max}")], "{line}");
+    }
 }
 
 /// What is provable where it is not one release: releases that differ in nothing but what states their version, and neighbours that
