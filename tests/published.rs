@@ -110,7 +110,8 @@ fn class_names(jars: &[PathBuf]) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for jar in jars {
         let zip = zip::ZipArchive::new(std::fs::File::open(jar).unwrap()).unwrap();
-        names.extend(zip.file_names().filter_map(|name| name.strip_suffix(".class")).filter(|name| !name.contains('$')).map(str::to_owned));
+        let classes = zip.file_names().filter_map(|name| Some(name.ok()?.strip_suffix(".class")?.to_owned()));
+        names.extend(classes.filter(|name| !name.contains('$')));
     }
     names
 }
