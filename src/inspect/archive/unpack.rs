@@ -69,7 +69,7 @@ pub(super) fn stream<T>(bytes: &mut dyn BufRead, packing: Packing, budget: &Budg
 
 /// What presets up to `xz -7` need; `-9` asks for 64 MiB.
 fn xz<R: Read>(bytes: R) -> XzReader<R> {
-    const KIBIBYTES: u32 = (2 * WINDOW as u32 >> 10) + 1024;
+    const KIBIBYTES: u32 = ((2 * WINDOW as u32) >> 10) + 1024;
     XzReader::new_mem_limit(bytes, true, KIBIBYTES)
 }
 
