@@ -1,5 +1,6 @@
 //! Archives of every kind with bytes changed, cut and repeated, in memory: the reader comes back from each with facts or with
 //! something not seen, never with a panic, and says the same when asked again.
+//! `MUTATIONS=20000 cargo test --release --test archive_mutations` does as many per kind as are promised.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,6 +12,8 @@
 )]
 #[path = "common/jars.rs"]
 mod jars;
+#[path = "common/measured.rs"]
+mod measured;
 
 use std::sync::Arc;
 
@@ -18,24 +21,8 @@ use alluxio_preflight::facts::Facts;
 use alluxio_preflight::inspect::archive::{Budget, looks_like_archive};
 use alluxio_preflight::inspect::client::read_archive;
 use jars::{Jar, client, gzip, tar_of, zstd};
+use measured::{Random, Watch, alone, rounds};
 use zip::CompressionMethod;
-
-/// Mutations of each kind of archive: a few in every run, 20,000 with `MUTATIONS=20000 cargo test --release --test archive_mutations`.
-fn rounds() -> usize {
-    std::env::var("MUTATIONS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(500)
-}
-
-/// xorshift64 (Marsaglia, 2003): the same numbers in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % bound.max(1) as u64).unwrap()
-    }
-}
 
 fn mutate(original: &[u8], random: &mut Random) -> Vec<u8> {
     let mut bytes = original.to_vec();
@@ -63,15 +50,18 @@ fn read(bytes: Vec<u8>) -> Facts {
 
 /// Reads mutations of an archive that holds one client.
 fn survive(original: &[u8]) {
-    assert_eq!(read(original.to_vec()).subjects.len(), 1);
-    let mut random = Random(0x9E37_79B9_7F4A_7C15);
-    for round in 0..rounds() {
-        let bytes = mutate(original, &mut random);
-        let facts = read(bytes.clone());
-        if round % 100 == 0 {
-            assert_eq!(read(bytes), facts, "round {round}: two runs differ");
+    alone(|| {
+        assert_eq!(read(original.to_vec()).subjects.len(), 1);
+        let (mut random, mut watch) = (Random::new(), Watch::new());
+        for round in 0..rounds(500) {
+            let bytes = mutate(original, &mut random);
+            let facts = watch.read(&|| format!("round {round}"), || read(bytes.clone()));
+            if round % 100 == 0 {
+                assert_eq!(read(bytes), facts, "round {round}: two runs differ");
+            }
         }
-    }
+        watch.done();
+    });
 }
 
 fn jar() -> Vec<u8> {
@@ -98,6 +88,10 @@ fn zip_files_without_a_directory() {
 #[test]
 fn rare_methods() {
     survive(&Jar::default().packed("x.jar", client("2.9.3").repacked(CompressionMethod::Ppmd).bytes(), CompressionMethod::Bzip2).bytes());
+}
+
+#[test]
+fn lzma() {
     survive(include_bytes!("../testdata/archives/lzma.jar"));
 }
 
@@ -110,6 +104,10 @@ fn tar_files() {
 #[test]
 fn packed_tar_files() {
     survive(&gzip(&tar_of(&[("x.jar", &jar())])));
+}
+
+#[test]
+fn tar_files_packed_with_zstd() {
     survive(&zstd(&tar_of(&[("x.jar", &jar())])));
 }
 

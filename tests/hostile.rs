@@ -1,28 +1,22 @@
 //! Archives made to exhaust, mislead or hide: each is answered within its bounds, in facts or as something not seen, and never in
-//! silence. The program runs as a child whose address space is limited, so that taking more memory would be a failure.
+//! silence. The program runs as a child that fails if it takes more memory than is promised.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub, missing_docs, reason = "a failing test may panic")]
-mod common;
 #[path = "common/jars.rs"]
 mod jars;
+#[path = "common/limited.rs"]
+mod limited;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
 
 use jars::{Jar, bzip2, class_file, client, gzip, tar_of, xz, zstd};
+use limited::{Limited, allowed, limited};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
-
-/// Peak memory that is promised, in KiB.
-const MEMORY: u64 = 64 << 10;
-/// Address space in KiB: beside memory it counts the program itself, which is large in debug builds, and unused stacks.
-const SPACE: u64 = MEMORY + (96 << 10);
-/// What is promised is a second on an idle machine and an optimised build.
-const TIME: Duration = Duration::from_secs(60);
 
 struct Told {
     clients: Vec<String>,
@@ -31,17 +25,13 @@ struct Told {
 
 /// Scans a folder under the limits.
 fn scan(folder: &Path) -> Told {
-    let start = Instant::now();
-    let script = format!("ulimit -v {SPACE}; cd / && exec \"$0\" scan --threads 2 --format json --server 2.9.3 \"$1\"");
     let temporary = tempfile::tempdir().unwrap();
-    let output = Command::new("sh")
-        .args(["-c", &script, env!("CARGO_BIN_EXE_alluxio-preflight")])
-        .arg(folder)
-        .env_clear()
-        .env("TMPDIR", temporary.path())
-        .output()
-        .unwrap();
-    assert!(start.elapsed() < TIME, "{:?}", start.elapsed());
+    let args = ["scan", "--threads", "2", "--format", "json", "--server", "2.9.3"].map(OsStr::new);
+    let Limited { output, computed } = limited(&[&args[..], &[folder.as_os_str()]].concat(), temporary.path().as_os_str());
+    if std::env::var_os("SHOW").is_some() {
+        eprintln!("{computed:?} {}", std::thread::current().name().unwrap_or_default());
+    }
+    assert!(computed < allowed(1.0), "{computed:?}");
     assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0, "a temporary file was left");
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{:?} {output:?}", output.status));
     let list = |value: &serde_json::Value, name: &str| {

@@ -16,6 +16,7 @@ mod subject;
 use std::path::Path;
 
 use crate::facts::{Facts, Unseen};
+use crate::inspect::xml::XmlError;
 use crate::source::{Source, shown};
 
 /// Sorts of files.
@@ -62,6 +63,20 @@ struct At {
     line: usize,
 }
 
+/// What a file declares, as far as it could be read.
+#[derive(Debug, Default)]
+struct Found {
+    declared: Vec<Declared>,
+    broken: Option<Broken>,
+}
+
+/// A file that breaks off.
+#[derive(Debug)]
+struct Broken {
+    line: usize,
+    reason: String,
+}
+
 /// Longest file that is read; bills of materials of whole images have some ten megabytes.
 const LONGEST: usize = 64 << 20;
 
@@ -101,22 +116,45 @@ fn by_name(name: &str) -> Option<BuildFile> {
 
 /// The clients that a file asks for.
 pub fn read(source: &dyn Source, path: &Path, kind: BuildFile) -> Facts {
-    let declared = text(source, path).and_then(|text| match kind {
+    let place = shown(path);
+    let text = match text(source, path) {
+        Ok(text) => text,
+        Err(reason) => return Facts { unseen: vec![unseen(&place, reason)], ..Facts::default() },
+    };
+    let found = match kind {
         BuildFile::Maven => maven::read(source, path, &text),
         BuildFile::Ivy => ivy::read(&text),
-        BuildFile::GradleLock => Ok(gradle::lock(&text)),
+        BuildFile::GradleLock => gradle::lock(&text).into(),
         BuildFile::GradleCatalog => gradle::catalog(&text),
-        BuildFile::GradleScript => Ok(lines::gradle(&text)),
-        BuildFile::Sbt => Ok(lines::sbt(&text)),
+        BuildFile::GradleScript => lines::gradle(&text).into(),
+        BuildFile::Sbt => lines::sbt(&text).into(),
         BuildFile::BillJson => bill::json(&text),
         BuildFile::BillXml => bill::xml(&text),
-    });
-    match declared {
-        Ok(declared) => subject::facts(&shown(path), kind, &declared),
-        Err(reason) => {
-            let unseen = Unseen::new(shown(path), reason, &["client.version"], "give a readable copy of it");
-            Facts { unseen: vec![unseen], ..Facts::default() }
-        }
+    };
+    let mut facts = subject::facts(&place, kind, &found.declared);
+    facts.unseen.extend(found.broken.map(|broken| unseen(&format!("{place}:{}", broken.line), broken.reason)));
+    facts
+}
+
+fn unseen(place: &str, reason: String) -> Unseen {
+    Unseen::new(place, reason, &["client.version"], "give a readable copy of it")
+}
+
+impl From<Vec<Declared>> for Found {
+    fn from(declared: Vec<Declared>) -> Self {
+        Found { declared, broken: None }
+    }
+}
+
+impl From<Broken> for Found {
+    fn from(broken: Broken) -> Self {
+        Found { declared: Vec::new(), broken: Some(broken) }
+    }
+}
+
+impl From<XmlError> for Broken {
+    fn from(error: XmlError) -> Self {
+        Broken { line: error.line, reason: format!("no readable XML: {}; what stands below this line was not read", error.reason) }
     }
 }
 

@@ -24,6 +24,9 @@ use crate::source::{Entry, EntryKind, Source, shown};
 use gather::{Gathered, Item};
 use open::Opened;
 
+/// What is lost with something of which nobody knows what it is.
+const UNREAD_HIDES: &[&str] = &["cluster.journal_seen", "client.version"];
+
 /// Reads everything under the given paths.
 pub fn inspect(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog) -> Facts {
     inspect_with(source, paths, catalog, NonZeroUsize::MIN)
@@ -111,6 +114,7 @@ impl Reader<'_> {
             Item::Folder(PathKind::Conf, path) => self.conf(path),
             Item::Folder(_, path) if *path == given.path => self.facts.extend(journal::read_folder_with(self.source, path, self.threads)),
             Item::Unread(path, reason) => self.unread(path, reason),
+            Item::Odd(path, reason, remedy) => self.facts.unseen.push(Unseen::new(shown(path), *reason, UNREAD_HIDES, *remedy)),
             Item::File(entry) => self.unread(&entry.path, "reading it failed"),
             Item::Folder(..) => {}
         }
@@ -176,7 +180,7 @@ impl Reader<'_> {
     fn unread(&mut self, path: &Path, reason: &str) {
         let place = shown(path);
         let remedy = format!("run as a user who may read {place}, or give a readable copy of it");
-        self.facts.unseen.push(Unseen::new(place, reason, &["cluster.journal_seen", "client.version"], remedy));
+        self.facts.unseen.push(Unseen::new(place, reason, UNREAD_HIDES, remedy));
     }
 }
 

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen};
 use crate::inspect::client::ServerArchive;
-use crate::inspect::xml;
+use crate::inspect::xml::{self, XmlError};
 use crate::source::{Entry, EntryKind, Source, shown};
 
 use names::Names;
@@ -62,23 +62,32 @@ struct Use {
 
 /// What a configuration file says of Alluxio.
 pub fn read(source: &dyn Source, path: &Path, name: &str) -> Facts {
-    let bytes = source.open(path).and_then(|blob| blob.read_all(LONGEST)).map_err(|error| error.to_string());
-    let found = bytes.and_then(|bytes| uses(&String::from_utf8_lossy(&bytes)));
-    match found {
-        Ok(uses) if uses.is_empty() => Facts::default(),
-        Ok(uses) => Facts { subjects: vec![subject(&shown(path), name, &uses)], ..Facts::default() },
-        Err(reason) => {
-            let unseen = Unseen::new(shown(path), reason, &["application.classes", "application.schemes"], "give a readable copy of it");
-            Facts { unseen: vec![unseen], ..Facts::default() }
-        }
+    let place = shown(path);
+    let bytes = match source.open(path).and_then(|blob| blob.read_all(LONGEST)) {
+        Ok(bytes) => bytes,
+        Err(error) => return Facts { unseen: vec![unseen(&place, error.to_string())], ..Facts::default() },
+    };
+    let (uses, broken) = uses(&String::from_utf8_lossy(&bytes));
+    let mut facts = Facts::default();
+    if !uses.is_empty() {
+        facts.subjects.push(subject(&place, name, &uses));
     }
+    let reason = |error: &XmlError| format!("no readable XML: {}; what stands below this line was not read", error.reason);
+    facts.unseen.extend(broken.map(|error| unseen(&format!("{place}:{}", error.line), reason(&error))));
+    facts
 }
 
-fn uses(content: &str) -> Result<Vec<Use>, String> {
+fn unseen(place: &str, reason: String) -> Unseen {
+    Unseen::new(place, reason, &["application.classes", "application.schemes"], "give a readable copy of it")
+}
+
+/// The uses in a file, and where it breaks off.
+fn uses(content: &str) -> (Vec<Use>, Option<XmlError>) {
     if names::mentioned(content) && content.trim_start().starts_with('<') {
-        return xml::read(content).map(|root| of_hadoop(&root)).map_err(|error| error.to_string());
+        let (root, broken) = xml::read_partly(content);
+        return (of_hadoop(&root), broken);
     }
-    Ok(text::uses(content))
+    (text::uses(content), None)
 }
 
 /// `<property><name/><value/></property>` (`org.apache.hadoop.conf.Configuration`).

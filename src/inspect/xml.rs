@@ -26,8 +26,10 @@ pub struct Element {
 /// Why a document cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct XmlError {
-    line: usize,
-    reason: String,
+    /// The line that could not be read, counted from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub reason: String,
 }
 
 impl fmt::Display for XmlError {
@@ -71,19 +73,27 @@ impl Element {
 
 /// Reads a document.
 pub fn read(text: &str) -> Result<Element, XmlError> {
-    let mut reader = Reader::from_str(text);
+    let (root, broken) = read_partly(text);
+    broken.map_or(Ok(root), Err)
+}
+
+/// Reads a document as far as it goes: what is open where it breaks off counts as closed there.
+pub fn read_partly(text: &str) -> (Element, Option<XmlError>) {
     let mut tree = Tree { text, at: 0, line: 1, open: vec![Element::default()], count: 0 };
-    loop {
-        let event = reader.read_event().map_err(|error| tree.fail(error.to_string()))?;
-        tree.move_to(usize::try_from(reader.buffer_position()).unwrap_or(text.len()));
-        if matches!(event, Event::Eof) {
-            break;
-        }
-        tree.event(&event)?;
+    let mut broken = tree.read().err();
+    if broken.is_none() && tree.open.len() > 1 {
+        broken = Some(tree.fail("it ends within an element".to_owned()));
     }
-    match tree.open.as_mut_slice() {
-        [top] => top.children.pop().ok_or_else(|| tree.fail("there is no element".to_owned())),
-        _ => Err(tree.fail("it ends within an element".to_owned())),
+    // The text of an element that is cut may be cut too.
+    if tree.open.len() > 1 && tree.open.last().is_some_and(|last| last.children.is_empty()) {
+        tree.open.pop();
+    }
+    while tree.open.len() > 1 {
+        tree.end();
+    }
+    match tree.open.pop().and_then(|mut top| top.children.pop()) {
+        Some(root) => (root, broken),
+        None => (Element::default(), broken.or_else(|| Some(tree.fail("there is no element".to_owned())))),
     }
 }
 
@@ -96,6 +106,21 @@ struct Tree<'a> {
 }
 
 impl Tree<'_> {
+    fn read(&mut self) -> Result<(), XmlError> {
+        let mut reader = Reader::from_str(self.text);
+        loop {
+            let event = reader.read_event().map_err(|error| {
+                self.move_to(usize::try_from(reader.error_position()).unwrap_or(self.text.len()));
+                self.fail(error.to_string())
+            })?;
+            self.move_to(usize::try_from(reader.buffer_position()).unwrap_or(self.text.len()));
+            if matches!(event, Event::Eof) {
+                return Ok(());
+            }
+            self.event(&event)?;
+        }
+    }
+
     fn fail(&self, reason: String) -> XmlError {
         XmlError { line: self.line, reason }
     }
@@ -131,7 +156,8 @@ impl Tree<'_> {
             let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).unwrap_or_default().into_owned();
             (plain(attribute.key.as_ref()), value)
         };
-        let attributes = start.attributes().filter_map(Result::ok).map(attribute).collect();
+        // Looking for names that are there twice would take time with the square of their number.
+        let attributes = start.attributes().with_checks(false).filter_map(Result::ok).map(attribute).collect();
         let name = plain(start.name().as_ref());
         self.open.push(Element { name, attributes, line: self.line, ..Element::default() });
         Ok(())

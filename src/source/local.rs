@@ -14,7 +14,8 @@ use super::{Blob, Entry, EntryKind, Source, WalkError};
 pub struct Local;
 
 struct LocalBlob {
-    file: File,
+    /// Nothing for a file without bytes: the kernel's own files say so, and reading some of them never ends.
+    file: Option<File>,
     len: u64,
 }
 
@@ -25,12 +26,12 @@ impl Blob for LocalBlob {
 
     #[cfg(unix)]
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        std::os::unix::fs::FileExt::read_at(&self.file, buffer, offset)
+        self.file.as_ref().map_or(Ok(0), |file| std::os::unix::fs::FileExt::read_at(file, buffer, offset))
     }
 
     #[cfg(windows)]
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        std::os::windows::fs::FileExt::seek_read(&self.file, buffer, offset)
+        self.file.as_ref().map_or(Ok(0), |file| std::os::windows::fs::FileExt::seek_read(file, buffer, offset))
     }
 }
 
@@ -57,7 +58,7 @@ impl Source for Local {
         }
         let file = File::open(path)?;
         let len = file.metadata()?.len();
-        Ok(Arc::new(LocalBlob { file, len }))
+        Ok(Arc::new(LocalBlob { file: (len > 0).then_some(file), len }))
     }
 
     fn walk(&self, path: &Path, visit: &mut dyn FnMut(Result<Entry, WalkError>)) {
@@ -75,8 +76,11 @@ impl Source for Local {
 fn behind(path: &Path, link: bool) -> io::Result<Entry> {
     let meta = match fs::metadata(path) {
         Ok(meta) => meta,
-        Err(_) if link => {
-            return Ok(Entry { path: path.to_owned(), kind: EntryKind::BrokenLink, len: 0, link, modified: None, id: None });
+        Err(error) if link => {
+            // What nobody may look at is there all the same: opening it will say so.
+            let hidden = error.kind() == io::ErrorKind::PermissionDenied;
+            let kind = if hidden { EntryKind::File } else { EntryKind::BrokenLink };
+            return Ok(Entry { path: path.to_owned(), kind, len: 0, link, modified: None, id: None });
         }
         Err(error) => return Err(error),
     };

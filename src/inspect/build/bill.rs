@@ -1,8 +1,10 @@
 //! Bills of materials: CycloneDX (<https://cyclonedx.org/docs/1.6/json/>) and SPDX (<https://spdx.github.io/spdx-spec/v2.3/>).
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
-use super::{Declared, lines};
+use super::{Broken, Declared, Found, lines};
 use crate::inspect::xml::{self, Element};
 
 #[derive(Deserialize)]
@@ -41,40 +43,44 @@ struct Reference {
     locator: String,
 }
 
-pub(super) fn json(content: &str) -> Result<Vec<Declared>, String> {
-    let document: Document = serde_json::from_str(content).map_err(|error| error.to_string())?;
+pub(super) fn json(content: &str) -> Found {
+    let document: Document = match serde_json::from_str(content) {
+        Ok(document) => document,
+        Err(error) => return Broken { line: error.line(), reason: format!("no readable JSON: {error}") }.into(),
+    };
     let mut declared = Vec::new();
-    components(content, &document.components, &mut declared);
+    let lines = lines::of_quoted(content);
+    components(&lines, &document.components, &mut declared);
     for package in &document.packages {
         let purl = package.references.iter().map(|reference| reference.locator.as_str()).find(|text| text.starts_with("pkg:"));
-        declared.push(entry("", &package.name, package.version.as_deref(), purl, || lines::line_of(content, &package.name)));
+        let line = lines.get(package.name.as_str()).copied().unwrap_or(1);
+        declared.push(entry("", &package.name, package.version.as_deref(), purl, line));
     }
-    Ok(declared)
+    declared.into()
 }
 
-fn components(content: &str, list: &[Component], declared: &mut Vec<Declared>) {
+fn components(lines: &HashMap<&str, usize>, list: &[Component], declared: &mut Vec<Declared>) {
     for component in list {
-        let line = || lines::line_of(content, &format!("\"{}\"", component.name));
+        let line = lines.get(component.name.as_str()).copied().unwrap_or(1);
         declared.push(entry(&component.group, &component.name, component.version.as_deref(), component.purl.as_deref(), line));
-        components(content, &component.components, declared);
+        components(lines, &component.components, declared);
     }
 }
 
-pub(super) fn xml(content: &str) -> Result<Vec<Declared>, String> {
-    let document = xml::read(content).map_err(|error| error.to_string())?;
+pub(super) fn xml(content: &str) -> Found {
+    let (document, broken) = xml::read_partly(content);
     let mut declared = Vec::new();
     document.each(&mut |element| match element.name.as_str() {
         "component" => declared.push(component(element)),
         "packages" | "Package" => declared.push(package(element)),
         _ => {}
     });
-    Ok(declared)
+    Found { declared, broken: broken.map(Into::into) }
 }
 
 fn component(element: &Element) -> Declared {
     let text = |name: &str| element.text_of(name);
-    let line = || element.line;
-    entry(text("group").unwrap_or_default(), text("name").unwrap_or_default(), text("version"), text("purl"), line)
+    entry(text("group").unwrap_or_default(), text("name").unwrap_or_default(), text("version"), text("purl"), element.line)
 }
 
 fn package(element: &Element) -> Declared {
@@ -84,17 +90,15 @@ fn package(element: &Element) -> Declared {
             purl.get_or_insert(inner.text.as_str());
         }
     });
-    entry("", element.text_of("name").unwrap_or_default(), element.text_of("versionInfo"), purl, || element.line)
+    entry("", element.text_of("name").unwrap_or_default(), element.text_of("versionInfo"), purl, element.line)
 }
 
 /// Names of packages are written in many ways; the package URL, where there is one, is exact.
-fn entry(group: &str, name: &str, version: Option<&str>, purl: Option<&str>, line: impl Fn() -> usize) -> Declared {
+fn entry(group: &str, name: &str, version: Option<&str>, purl: Option<&str>, line: usize) -> Declared {
     let exact = purl.and_then(maven_purl);
     let (name_group, name) = name.rsplit_once([':', '/']).unwrap_or((group, name));
     let (group, artifact, purl_version) = exact.unwrap_or((if group.is_empty() { name_group } else { group }, name, None));
     let version = version.or(purl_version).map(str::to_owned);
-    // Counting lines for each of ten thousand components would take long.
-    let line = if super::coordinates::is_ours(group) { line() } else { 0 };
     Declared { group: group.to_owned(), artifact: artifact.to_owned(), version, line, ..Declared::default() }
 }
 

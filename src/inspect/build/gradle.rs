@@ -2,9 +2,11 @@
 //!
 //! Forms: <https://docs.gradle.org/current/userguide/dependency_locking.html>, .../version_catalogs.html.
 
+use std::collections::HashMap;
+
 use toml::{Table, Value};
 
-use super::{At, Declared, lines};
+use super::{At, Broken, Declared, Found};
 
 /// `group:artifact:version=configuration,configuration`.
 pub(super) fn lock(content: &str) -> Vec<Declared> {
@@ -28,16 +30,23 @@ pub(super) fn lock(content: &str) -> Vec<Declared> {
 }
 
 /// `[versions]` and `[libraries]`.
-pub(super) fn catalog(content: &str) -> Result<Vec<Declared>, String> {
-    let catalog: Table = toml::from_str(content).map_err(|error| error.message().to_owned())?;
+pub(super) fn catalog(content: &str) -> Found {
+    let catalog: Table = match toml::from_str(content) {
+        Ok(catalog) => catalog,
+        Err(error) => {
+            let before = error.span().and_then(|span| content.get(..span.start)).unwrap_or_default();
+            return Broken { line: 1 + before.matches('\n').count(), reason: error.message().to_owned() }.into();
+        }
+    };
     let empty = Table::new();
     let table = |name: &str| catalog.get(name).and_then(Value::as_table).unwrap_or(&empty);
+    let lines = Lines::of(content);
     let libraries = table("libraries").iter();
-    Ok(libraries.filter_map(|(alias, library)| self::library(table("versions"), content, alias, library)).collect())
+    libraries.filter_map(|(alias, library)| self::library(table("versions"), &lines, alias, library)).collect::<Vec<_>>().into()
 }
 
-fn library(versions: &Table, content: &str, alias: &str, library: &Value) -> Option<Declared> {
-    let line = line_of(content, "[libraries]", alias);
+fn library(versions: &Table, lines: &Lines<'_>, alias: &str, library: &Value) -> Option<Declared> {
+    let line = lines.get("[libraries]", alias);
     let short = library.as_str().map(|text| text.splitn(3, ':').map(str::to_owned).collect::<Vec<_>>());
     if let Some([group, artifact, version]) = short.as_deref() {
         let version = Some(version.clone());
@@ -50,16 +59,32 @@ fn library(versions: &Table, content: &str, alias: &str, library: &Value) -> Opt
     };
     let named = library.get("version").and_then(|version| version.get("ref")).and_then(Value::as_str);
     let version = library.get("version").and_then(|version| rich(version).or_else(|| rich(versions.get(named?)?)));
-    let version_at = named.map(|name| At { file: None, line: line_of(content, "[versions]", name) });
+    let version_at = named.map(|name| At { file: None, line: lines.get("[versions]", name) });
     Some(Declared { group: group.to_owned(), artifact: artifact.to_owned(), version, line, version_at, ..Declared::default() })
 }
 
-/// The line of an alias in a table; of one that is written in another form the first that names it.
-fn line_of(content: &str, table: &str, alias: &str) -> usize {
-    let start = content.lines().position(|line| line.trim() == table).unwrap_or_default();
-    let is_key = |line: &str| line.split_once('=').is_some_and(|(key, _)| key.trim().trim_matches(['"', '\'']) == alias);
-    let found = content.lines().enumerate().skip(start).find(|(_, line)| is_key(line));
-    found.map_or_else(|| lines::line_of(content, alias), |(index, _)| index + 1)
+/// The lines of keys, counted from 1, by the table that they stand in.
+struct Lines<'a>(HashMap<(&'a str, &'a str), usize>);
+
+impl<'a> Lines<'a> {
+    fn of(content: &'a str) -> Self {
+        let mut lines = HashMap::new();
+        let mut table = "";
+        for (line, number) in content.lines().zip(1..) {
+            let line = line.trim();
+            if line.starts_with('[') {
+                table = line;
+            } else if let Some((key, _)) = line.split_once('=') {
+                lines.entry((table, key.trim().trim_matches(['"', '\'']))).or_insert(number);
+            }
+        }
+        Lines(lines)
+    }
+
+    /// The line of a key; 1 for one that is written in another form.
+    fn get(&self, table: &'a str, key: &'a str) -> usize {
+        self.0.get(&(table, key)).copied().unwrap_or(1)
+    }
 }
 
 /// A version as text, or as a table of wishes of which the strictest counts.

@@ -1,10 +1,10 @@
 //! `ivy.xml`. Form: <https://ant.apache.org/ivy/history/latest-milestone/ivyfile/dependency.html>.
 
-use super::Declared;
+use super::{Declared, Found};
 use crate::inspect::xml;
 
-pub(super) fn read(content: &str) -> Result<Vec<Declared>, String> {
-    let module = xml::read(content).map_err(|error| error.to_string())?;
+pub(super) fn read(content: &str) -> Found {
+    let (module, broken) = xml::read_partly(content);
     let mut declared = Vec::new();
     module.each(&mut |element| {
         if element.name == "dependency" {
@@ -24,5 +24,5 @@ pub(super) fn read(content: &str) -> Result<Vec<Declared>, String> {
             });
         }
     });
-    Ok(declared)
+    Found { declared, broken: broken.map(Into::into) }
 }

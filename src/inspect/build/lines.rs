@@ -38,7 +38,7 @@ pub(super) fn sbt(content: &str) -> Vec<Declared> {
 }
 
 fn find(content: &str, patterns: &[Option<&Regex>], scope: &dyn Fn(&str) -> Option<String>) -> Vec<Declared> {
-    let values = values(content);
+    let (values, ends) = (values(content), Ends::of(content));
     let mut declared = Vec::new();
     for (index, line) in content.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
         for captures in patterns.iter().flatten().flat_map(|pattern| pattern.captures_iter(line)) {
@@ -51,7 +51,7 @@ fn find(content: &str, patterns: &[Option<&Regex>], scope: &dyn Fn(&str) -> Opti
                 version: version.map(|text| given.map_or(text.trim_matches('"'), |given| given.text).to_owned()),
                 scope: scope(line),
                 line: index + 1,
-                version_at: given.map(|given| At { file: None, line: line_at(content, given.at) }),
+                version_at: given.map(|given| At { file: None, line: ends.line_at(given.at) }),
                 ..Declared::default()
             });
         }
@@ -83,12 +83,25 @@ fn given<'c>(text: &str, values: &HashMap<&str, Given<'c>>) -> Option<Given<'c>>
     values.get(name.rsplit('.').next().unwrap_or(name)).copied()
 }
 
-/// The line in which a byte stands, counted from 1.
-fn line_at(content: &str, at: usize) -> usize {
-    content.get(..at).unwrap_or_default().matches('\n').count() + 1
+/// Where lines end, to tell the line in which a byte stands.
+struct Ends(Vec<usize>);
+
+impl Ends {
+    fn of(content: &str) -> Self {
+        Ends(memchr::memchr_iter(b'\n', content.as_bytes()).collect())
+    }
+
+    /// The line of a byte, counted from 1.
+    fn line_at(&self, at: usize) -> usize {
+        1 + self.0.partition_point(|end| *end < at)
+    }
 }
 
-/// The first line that has a text, counted from 1.
-pub(super) fn line_of(content: &str, text: &str) -> usize {
-    content.lines().position(|line| line.contains(text)).map_or(1, |index| index + 1)
+/// What stands between quotes, each with the first line that has it, counted from 1.
+pub(super) fn of_quoted(content: &str) -> HashMap<&str, usize> {
+    let mut lines = HashMap::new();
+    for (line, number) in content.lines().zip(1..) {
+        line.split('"').skip(1).step_by(2).for_each(|text| _ = lines.entry(text).or_insert(number));
+    }
+    lines
 }

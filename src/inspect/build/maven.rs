@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
-use super::{At, Declared, coordinates, text};
+use super::{At, Declared, Found, coordinates, text};
 use crate::inspect::xml::{self, Element};
 use crate::source::{EntryKind, Source, shown};
 
@@ -13,6 +13,11 @@ use crate::source::{EntryKind, Source, shown};
 const MOST_PARENTS: usize = 16;
 /// Properties in properties.
 const DEEPEST_PROPERTY: usize = 8;
+/// References that one text may lead to, those in the values of properties included; real ones have two or three.
+const MOST_REFERENCES: usize = 200;
+
+/// Managed dependencies by group and artifact, each with the pom that it stands in.
+type Managed<'a> = HashMap<(String, String), (&'a Pom, &'a Element)>;
 
 /// A pom and those above it, from the nearest on.
 struct Chain {
@@ -43,15 +48,20 @@ impl Pom {
     }
 }
 
-pub(super) fn read(source: &dyn Source, path: &Path, content: &str) -> Result<Vec<Declared>, String> {
-    let root = xml::read(content).map_err(|error| error.to_string())?;
+pub(super) fn read(source: &dyn Source, path: &Path, content: &str) -> Found {
+    let (root, broken) = xml::read_partly(content);
+    Found { declared: declared(source, path, root), broken: broken.map(Into::into) }
+}
+
+fn declared(source: &dyn Source, path: &Path, root: Element) -> Vec<Declared> {
     let chain = Chain::new(source, path, root);
-    let Some(pom) = chain.poms.first() else { return Ok(Vec::new()) };
+    let Some(pom) = chain.poms.first() else { return Vec::new() };
     // Alluxio's own modules ask for each other, which says nothing of an application.
     if chain.properties.get("project.groupId").is_some_and(|group| coordinates::is_ours(&group.text)) {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    Ok(pom.sections().flat_map(dependencies).map(|dependency| chain.declared(pom, dependency)).collect())
+    let managed = chain.managed();
+    pom.sections().flat_map(dependencies).map(|dependency| chain.declared(pom, dependency, &managed)).collect()
 }
 
 fn dependencies(section: &Element) -> impl Iterator<Item = &Element> {
@@ -74,12 +84,12 @@ impl Chain {
         Chain { poms, properties }
     }
 
-    fn declared(&self, pom: &Pom, dependency: &Element) -> Declared {
-        let field = |name: &str| dependency.text_of(name).map(|text| self.filled(text, DEEPEST_PROPERTY));
+    fn declared(&self, pom: &Pom, dependency: &Element, managed: &Managed<'_>) -> Declared {
+        let field = |name: &str| dependency.text_of(name).map(|text| self.filled(text));
         let (group, artifact) = (field("groupId").unwrap_or_default(), field("artifactId").unwrap_or_default());
-        let managed = self.managed(&group, &artifact);
+        let managed = managed.get(&(group.clone(), artifact.clone())).copied();
         let either = |name: &str| {
-            field(name).or_else(|| managed.and_then(|(_, entry)| entry.text_of(name)).map(|text| self.filled(text, DEEPEST_PROPERTY)))
+            field(name).or_else(|| managed.and_then(|(_, entry)| entry.text_of(name)).map(|text| self.filled(text)))
         };
         let exclusion = |exclusion: &Element| {
             format!("{}:{}", exclusion.text_of("groupId").unwrap_or("*"), exclusion.text_of("artifactId").unwrap_or("*"))
@@ -115,34 +125,43 @@ impl Chain {
     fn java(&self) -> Option<i64> {
         let told =
             ["maven.compiler.release", "maven.compiler.target", "java.version"].iter().find_map(|name| self.properties.get(*name))?;
-        let plain = self.filled(&told.text, DEEPEST_PROPERTY);
+        let plain = self.filled(&told.text);
         plain.strip_prefix("1.").unwrap_or(&plain).split('.').next()?.parse().ok()
     }
 
-    /// The entry of `dependencyManagement` that is nearest, and the pom that it stands in.
-    fn managed(&self, group: &str, artifact: &str) -> Option<(&Pom, &Element)> {
+    /// The entries of `dependencyManagement` by group and artifact, of several the nearest.
+    fn managed(&self) -> Managed<'_> {
         let lists = self.poms.iter().flat_map(|pom| pom.sections().map(move |section| (pom, section)));
-        let mut entries =
+        let entries =
             lists.flat_map(|(pom, section)| section.all("dependencyManagement").flat_map(dependencies).map(move |entry| (pom, entry)));
-        entries.find(|(_, entry)| {
-            let is = |name: &str, wanted: &str| entry.text_of(name).is_some_and(|text| self.filled(text, DEEPEST_PROPERTY) == wanted);
-            is("groupId", group) && is("artifactId", artifact)
-        })
+        let mut managed = Managed::new();
+        for (pom, entry) in entries {
+            if let (Some(group), Some(artifact)) = (entry.text_of("groupId"), entry.text_of("artifactId")) {
+                managed.entry((self.filled(group), self.filled(artifact))).or_insert((pom, entry));
+            }
+        }
+        managed
     }
 
     /// A text with `${...}` filled in; what is not known stays.
-    fn filled(&self, text: &str, depth: usize) -> String {
+    fn filled(&self, text: &str) -> String {
+        let mut left = MOST_REFERENCES;
+        self.within(text, DEEPEST_PROPERTY, &mut left)
+    }
+
+    fn within(&self, text: &str, depth: usize, left: &mut usize) -> String {
         let mut filled = String::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("${") {
             let Some((name, after)) = after.split_once('}') else { break };
             filled.push_str(before);
-            match self.properties.get(name).filter(|_| depth > 0) {
-                Some(property) => filled.push_str(&self.filled(&property.text, depth - 1)),
+            *left = left.saturating_sub(1);
+            match self.properties.get(name).filter(|_| depth > 0 && *left > 0) {
+                Some(property) => filled.push_str(&self.within(&property.text, depth - 1, left)),
                 None => filled.push_str(&format!("${{{name}}}")),
             }
             // Properties that name themselves twice would double with every level.
-            if filled.len() > 1000 {
+            if filled.len() > 1000 || *left == 0 {
                 return text.to_owned();
             }
             rest = after;

@@ -114,9 +114,12 @@ impl Found<'_> {
     fn hadoop(&mut self, text: &str) {
         let mut reader = Reader::from_str(text);
         let mut property = Property::default();
+        let (mut counted, mut lines) = (0, 1);
         loop {
             let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-            let line = || 1 + text.get(..at).unwrap_or_default().matches('\n').count();
+            lines += text.as_bytes().get(counted..at).map_or(0, |passed| memchr::memchr_iter(b'\n', passed).count());
+            counted = at;
+            let line = || lines;
             match reader.read_event() {
                 Ok(Event::Start(tag)) => property.open(tag.local_name().as_ref()),
                 Ok(Event::Text(part)) => property.text(&part),

@@ -39,7 +39,7 @@ impl Shell<'_> {
     fn open(&mut self, block: Block) -> bool {
         // A guard before a block holds for all of it, and every such block is conditional itself.
         self.guard = false;
-        self.blocks.push(block);
+        self.enter(block);
         true
     }
 

@@ -12,6 +12,13 @@ use super::text::{Doubt, Text};
 /// Bytes that references may copy in all, so that `A=$B$B` cannot double for ever.
 const MAX_COPIED: usize = 16 << 20;
 
+/// Constructs that may be open in one another; scripts that people write have a handful.
+const MAX_BLOCKS: usize = 1000;
+/// Pieces of a value, so that a value that may be any of thousands does not make each further one dearer.
+const MAX_ALTERNATIVES: usize = 512;
+/// Pieces of a value that is only added to.
+const MAX_PIECES: usize = 100_000;
+
 /// Values of variables by name.
 pub(super) type Variables = BTreeMap<String, Text>;
 
@@ -106,7 +113,11 @@ impl Shell<'_> {
         if self.blocks.contains(&Block::Subshell) {
             return;
         }
-        let old = self.outcome.variables.remove(name);
+        let limit = if append && self.condition().is_none() { MAX_PIECES } else { MAX_ALTERNATIVES };
+        let old = self.outcome.variables.remove(name).map(|old| match old.pieces() > limit {
+            true => Text::unknown("it is assigned too many times", line),
+            false => old,
+        });
         let new = match self.condition() {
             Some(reason) => doubtful(old, append, value, &Doubt::new(reason, line)),
             None if append => joined(old.unwrap_or_default(), value),
@@ -121,6 +132,15 @@ impl Shell<'_> {
         }
         let conditional = self.blocks.iter().any(|block| *block != Block::Group);
         (conditional || self.guard || self.may_have_left).then_some("set only under a condition")
+    }
+
+    /// Opens a construct, and gives up where so many are open that the text can hardly be a script.
+    pub(super) fn enter(&mut self, block: Block) {
+        self.blocks.push(block);
+        if self.blocks.len() > MAX_BLOCKS && !self.stopped {
+            self.note(self.cursor.line, &format!("more than {MAX_BLOCKS} constructs are open in one another; the rest is not read"));
+            self.stopped = true;
+        }
     }
 
     fn command(&mut self) {
@@ -156,7 +176,7 @@ impl Shell<'_> {
         } else {
             match self.cursor.bump() {
                 Some('|') => self.guard = true,
-                Some('(') => self.blocks.push(Block::Subshell),
+                Some('(') => self.enter(Block::Subshell),
                 // A closing parenthesis without an opening one ends a pattern of `case`.
                 Some(')') if self.blocks.last() == Some(&Block::Subshell) => drop(self.blocks.pop()),
                 _ => self.guard = false,

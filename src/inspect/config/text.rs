@@ -86,6 +86,11 @@ impl Text {
         self.pieces.iter().all(|piece| piece.doubt.is_none() && piece.text.is_empty())
     }
 
+    /// How many pieces it has.
+    pub(super) fn pieces(&self) -> usize {
+        self.pieces.len()
+    }
+
     /// What copying costs.
     pub(super) fn size(&self) -> usize {
         self.pieces.iter().map(|piece| piece.text.len() + size_of::<Piece>()).sum()

@@ -18,6 +18,11 @@ const MAX_DEPTH: usize = 4;
 /// Words of the longest command: `alluxio fsadmin journal quorum`.
 const MAX_WORDS: usize = 4;
 
+/// Words behind a script that may be its action.
+const MAX_OPTIONS: usize = 32;
+/// Longest value of a variable that is followed; programs have short paths.
+const MAX_VALUE: usize = 4096;
+
 /// Programs that take the name of another as a mere word.
 const HANDLERS: [&str; 22] = [
     "echo", "printf", "cp", "mv", "rm", "ln", "ls", "cat", "grep", "egrep", "sed", "awk", "chmod", "chown", "which", "test", "[", "[[",
@@ -102,6 +107,10 @@ impl Reader {
     fn segment(&mut self, segment: &Segment) {
         let words: Vec<String> = segment.words.iter().map(|word| self.known(word)).collect();
         if let Some((name, value)) = words.first().and_then(|word| word.split_once('=')).filter(|_| words.len() == 1) {
+            if value.len() > MAX_VALUE {
+                self.variables.remove(name);
+                return;
+            }
             self.variables.insert(name.to_owned(), value.to_owned());
             return;
         }
@@ -150,7 +159,7 @@ fn command(words: &[String]) -> Option<String> {
     if !places().tools.iter().any(|known| known == tool) {
         return None;
     }
-    let plain: Vec<&str> = rest.iter().map(String::as_str).filter(|word| !word.starts_with('-')).collect();
+    let plain: Vec<&str> = rest.iter().map(String::as_str).filter(|word| !word.starts_with('-')).take(MAX_OPTIONS).collect();
     if tool.ends_with(".sh") {
         // An option before the action may take a value, so that the action need not be the first plain word.
         let action = plain.iter().map(|word| format!("{tool} {word}")).find(|command| commands().contains(command.as_str()));

@@ -54,8 +54,10 @@ pub(super) fn read(text: &str, file: &str) -> Option<Facts> {
 #[derive(Default)]
 struct Build {
     arguments: BTreeMap<String, String>,
-    /// Name of each stage and the image that it is built from in the end.
-    stages: Vec<(String, String)>,
+    /// The image that each stage with a name is built from in the end.
+    stages: BTreeMap<String, String>,
+    /// The same of the stage that is being read.
+    image: String,
     line: usize,
     env: Vec<Variable>,
     user: String,
@@ -98,13 +100,17 @@ impl Build {
         let words: Vec<&str> = rest.split_whitespace().filter(|word| !word.starts_with("--")).collect();
         let base = words.first().copied().unwrap_or_default();
         let name = words.get(2).copied().unwrap_or_default().to_owned();
-        let resolved = self.stages.iter().find(|(stage, _)| !stage.is_empty() && stage == base).map(|(_, image)| image.clone());
+        let resolved = self.stages.get(base).cloned();
         let inherits = resolved.is_some();
-        self.stages.push((name, resolved.unwrap_or_else(|| base.to_owned())));
+        self.image = resolved.unwrap_or_else(|| base.to_owned());
+        if !name.is_empty() {
+            self.stages.entry(name).or_insert_with(|| self.image.clone());
+        }
         if !inherits {
             let kept = Build {
                 arguments: std::mem::take(&mut self.arguments),
                 stages: std::mem::take(&mut self.stages),
+                image: std::mem::take(&mut self.image),
                 tarball: self.tarball.take(),
                 ..Build::default()
             };
@@ -138,17 +144,22 @@ impl Build {
 
     /// `$NAME` and `${NAME}` where a build argument or variable gives it; the rest stays.
     fn filled(&self, text: &str) -> String {
-        let mut done = text.to_owned();
-        for (name, value) in self.arguments.iter().filter(|(name, _)| !name.is_empty()).rev() {
-            if done.contains('$') && done.len() < MAX_LINE {
-                done = done.replace(&format!("${{{name}}}"), value).replace(&format!("${name}"), value);
+        let mut done = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('$').filter(|_| done.len() < MAX_LINE) {
+            done.push_str(before);
+            let (name, behind) = reference(after);
+            match self.arguments.get(name).filter(|_| !name.is_empty()) {
+                Some(value) => done.push_str(value),
+                None => done.push_str(rest.get(before.len()..rest.len() - behind.len()).unwrap_or_default()),
             }
+            rest = behind;
         }
-        done
+        done + rest
     }
 
     fn container(&self, file: &str) -> Container {
-        let image = self.stages.last().map(|(_, image)| image.clone()).unwrap_or_default();
+        let image = self.image.clone();
         let mut words = self.entrypoint.clone();
         words.extend(self.command.iter().cloned());
         Container {
@@ -171,6 +182,16 @@ impl Build {
 
 /// Length of a line beyond which nothing more is filled in, so that arguments cannot double for ever.
 const MAX_LINE: usize = 1 << 16;
+
+/// The name that follows a `$`, plain or in braces, and what comes after it; no name if it is none.
+fn reference(after: &str) -> (&str, &str) {
+    let end = |text: &str| text.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_')).unwrap_or(text.len());
+    if let Some(inside) = after.strip_prefix('{') {
+        let (name, behind) = inside.split_at(end(inside));
+        return behind.strip_prefix('}').map_or(("", after), |behind| (name, behind));
+    }
+    after.split_at(end(after))
+}
 
 /// Instructions with joined lines put together and comments left out.
 fn instructions(text: &str) -> Vec<Instruction> {

@@ -11,6 +11,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 
 /// Nodes of one file, aliases counted with all they stand for.
 const MAX_NODES: usize = 200_000;
+/// Bytes of text that count as one more node where an alias repeats them.
+const BYTES_OF_NODE: usize = 16;
 /// Nesting of lists and maps.
 const MAX_DEPTH: usize = 64;
 /// Stands for a template that is not rendered; no YAML file has this letter.
@@ -149,14 +151,18 @@ impl Builder {
     fn event(&mut self, event: Event<'_>, line: usize) -> Result<(), String> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
+                let size = 1 + text.len() / BYTES_OF_NODE;
                 let body = Body::Word(text.into_owned(), style == ScalarStyle::Plain);
-                self.add(Rc::new(Node { line, body, size: 1, depth: 0 }), anchor)
+                self.add(Rc::new(Node { line, body, size, depth: 0 }), 1, anchor)
             }
             Event::SequenceStart(anchor, _) => self.opened(Open { line, anchor, items: Vec::new(), keys: None, key: None }),
             Event::MappingStart(anchor, _) => self.opened(Open { line, anchor, items: Vec::new(), keys: Some(Vec::new()), key: None }),
             Event::SequenceEnd | Event::MappingEnd => self.closed(),
             Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
-                Some(node) => self.add(node, 0),
+                Some(node) => {
+                    let cost = node.size;
+                    self.add(node, cost, 0)
+                }
                 None => Err("an alias names itself or nothing".to_owned()),
             },
             _ => Ok(()),
@@ -179,14 +185,14 @@ impl Builder {
             None => Body::List(open.items),
             Some(keys) => Body::Map(merged(keys.into_iter().zip(open.items).collect())),
         };
-        self.add(Rc::new(Node { line: open.line, body, size, depth }), open.anchor)
+        self.add(Rc::new(Node { line: open.line, body, size, depth }), 1, open.anchor)
     }
 
-    fn add(&mut self, node: Rc<Node>, anchor: usize) -> Result<(), String> {
+    /// Puts a node where it belongs. What was read already has been paid for; an alias pays for all that it stands for.
+    fn add(&mut self, node: Rc<Node>, cost: usize, anchor: usize) -> Result<(), String> {
         if self.open.len() + node.depth > MAX_DEPTH {
             return Err(format!("lists and maps lie more than {MAX_DEPTH} deep in each other"));
         }
-        let cost = if matches!(node.body, Body::Word(..)) { 1 } else { node.size };
         self.left = self.left.checked_sub(cost).ok_or_else(|| format!("the file stands for more than {MAX_NODES} values"))?;
         if anchor > 0 {
             self.anchors.insert(anchor, Rc::clone(&node));

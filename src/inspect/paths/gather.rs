@@ -20,13 +20,15 @@ pub(super) enum Item {
     Folder(PathKind, PathBuf),
     /// What cannot be looked into, and why.
     Unread(PathBuf, String),
+    /// What is no file and no folder, and what to do about it.
+    Odd(PathBuf, &'static str, &'static str),
 }
 
 impl Item {
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Item::File(entry) => Some(&entry.path),
-            Item::Folder(_, path) | Item::Unread(path, _) => Some(path),
+            Item::Folder(_, path) | Item::Unread(path, _) | Item::Odd(path, ..) => Some(path),
         }
     }
 }
@@ -162,8 +164,11 @@ impl Gatherer<'_> {
     /// What cannot be opened is told if it claims to be an archive.
     fn nothing(&mut self, entry: Entry) {
         if called_archive(&entry.name()) || entry.path == self.root {
-            let reason = if entry.kind == EntryKind::Special { "a pipe, socket or device" } else { "a link to nothing, or to itself" };
-            self.found.items.push(Item::Unread(entry.path, reason.to_owned()));
+            let (reason, remedy) = match entry.kind {
+                EntryKind::Special => ("a pipe, socket or device", "give a file with what comes out of it, or leave it out"),
+                _ => ("a link to nothing, or to itself", "let the link lead to what it stands for, or leave it out"),
+            };
+            self.found.items.push(Item::Odd(entry.path, reason, remedy));
         }
     }
 }

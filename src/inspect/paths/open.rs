@@ -61,7 +61,7 @@ fn one(source: &dyn Source, item: &Item, search: bool) -> Option<Opened> {
             clients.add_image(source, path, &shown(path), &Budget::default());
             Some(Opened::Clients(clients))
         }
-        Item::Folder(..) | Item::Unread(..) => None,
+        Item::Folder(..) | Item::Unread(..) | Item::Odd(..) => None,
     }
 }
 
