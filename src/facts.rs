@@ -130,6 +130,11 @@ impl Unseen {
     }
 }
 
+/// Things that are told of one file: what is told is judged by every rule, in memory.
+pub const MOST_OF_ONE_FILE: usize = 1000;
+/// Settings that are read from one file. No release has as many keys.
+pub const MOST_SETTINGS: usize = 5000;
+
 /// Everything that was seen under the given paths.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
@@ -152,6 +157,18 @@ impl Facts {
         self.subjects.extend(other.subjects);
         self.settings.extend(other.settings);
         self.unseen.extend(other.unseen);
+    }
+
+    /// Whether a reader has told so much of one file that more would be too dear to judge.
+    pub fn is_crowded(&self) -> bool {
+        self.subjects.len() >= MOST_OF_ONE_FILE || self.settings.len() >= MOST_SETTINGS
+    }
+
+    /// Says that the rest of a file is not looked at.
+    pub fn crowded(&mut self, place: &str) {
+        let facts = ["setting:*", "deployment.start_word", "script.command", "client.version"];
+        let reason = "the file tells more than anybody writes; the rest of it is not looked at";
+        self.unseen.push(Unseen::new(place, reason, &facts, "give what is meant in a file of its own"));
     }
 
     /// Whether no reader recognised anything.

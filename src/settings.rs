@@ -182,6 +182,11 @@ impl Settings {
         self.assignments.get(place)
     }
 
+    /// How many assignments there are.
+    pub fn len(&self) -> usize {
+        self.assignments.len()
+    }
+
     /// All assignments in the order they were read.
     pub fn iter(&self) -> impl Iterator<Item = &Setting> {
         self.assignments.iter()

@@ -44,15 +44,17 @@ fn checked(name: &str, content: impl AsRef<[u8]>) -> Vec<String> {
     let args = ["check", "--to", "2.9.3", "--from", "2.7.3", "--threads", "1", "--format", "json"].map(std::ffi::OsStr::new);
     let temporary = tempfile::tempdir().unwrap();
     let ran = limited(&[&args[..], &[folder.path().as_os_str()]].concat(), temporary.path().as_os_str());
-    let report: serde_json::Value = serde_json::from_slice(&ran.output.stdout)
-        .unwrap_or_else(|_| panic!("{name} {:?}: {}", ran.output.status, String::from_utf8_lossy(&ran.output.stderr)));
-    let settings = report["facts"]["configuration"].as_array().unwrap();
-    assert!(settings.iter().any(|setting| setting["value"] == "beside"), "{name}: what lies beside it is lost");
+    let begin: String = String::from_utf8_lossy(content.as_ref()).chars().take(60).collect();
+    let told = format!("{name} {begin:?}: {:?}, {} bytes, {:?}", ran.computed, ran.output.stdout.len(), ran.output.status);
     if std::env::var_os("SHOW").is_some() {
-        eprintln!("{:>6} ms {:>9} bytes {name}", ran.computed.as_millis(), ran.output.stdout.len());
+        eprintln!("{told}");
     }
-    assert!(ran.computed < allowed(1.0), "{name}: {:?}", ran.computed);
-    assert!(ran.output.stdout.len() < 16 * MEGABYTE, "{name}: {} bytes of output", ran.output.stdout.len());
+    let report: serde_json::Value =
+        serde_json::from_slice(&ran.output.stdout).unwrap_or_else(|_| panic!("{told}: {}", String::from_utf8_lossy(&ran.output.stderr)));
+    let settings = report["facts"]["configuration"].as_array().unwrap();
+    assert!(settings.iter().any(|setting| setting["value"] == "beside"), "{told}: what lies beside it is lost");
+    assert!(ran.computed < allowed(1.0), "{told}");
+    assert!(ran.output.stdout.len() < 16 * MEGABYTE, "{told}");
     report["unseen"].as_array().unwrap().iter().filter_map(|one| one["subject"].as_str()).map(str::to_owned).collect()
 }
 
@@ -155,9 +157,21 @@ fn yaml() {
     checked(yaml, format!("{service}    command: \"{}\"\n", many("alluxio ")));
     checked(yaml, format!("{service}    command: \"{}\"\n", many("$X ")));
     checked(yaml, format!("services:\n{}", numbered(|n| format!("  m{n}: {{image: alluxio/alluxio, command: master}}\n"))));
-    checked(yaml, format!("services:\n{}", numbered(|n| format!("  m{n}: {{image: alluxio/alluxio, volumes: ['./c{n}:/opt/alluxio/conf']}}\n"))));
-    checked(yaml, numbered(|n| format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: alluxio{n}}}\ndata: {{ALLUXIO_JAVA_OPTS: -Dalluxio.a=b}}\n")));
-    let pod = |n| format!("---\napiVersion: v1\nkind: Pod\nmetadata: {{name: a{n}}}\nspec: {{containers: [{{name: a, image: alluxio/alluxio, args: [master]}}]}}\n");
+    checked(
+        yaml,
+        format!("services:\n{}", numbered(|n| format!("  m{n}: {{image: alluxio/alluxio, volumes: ['./c{n}:/opt/alluxio/conf']}}\n"))),
+    );
+    checked(
+        yaml,
+        numbered(|n| {
+            format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: alluxio{n}}}\ndata: {{ALLUXIO_JAVA_OPTS: -Dalluxio.a=b}}\n")
+        }),
+    );
+    let pod = |n| {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: a{n}}}\nspec: {{containers: [{{name: a, image: alluxio/alluxio, args: [master]}}]}}\n"
+        )
+    };
     checked(yaml, numbered(pod));
     let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n";
     let pairs: String = (0..MEGABYTE / 64).map(|n| format!("  ALLUXIO_X{n}: alluxio\n")).collect();
@@ -166,15 +180,30 @@ fn yaml() {
     checked(yaml, format!("{map}{pairs}{users}"));
     let volumes: String = (0..MEGABYTE / 60).map(|n| format!("  - {{name: v{n}, emptyDir: {{}}}}\n")).collect();
     let mounts: String = (0..MEGABYTE / 60).map(|n| format!("    - {{name: v{n}, mountPath: /a}}\n")).collect();
-    checked(yaml, format!("apiVersion: v1\nkind: Pod\nspec:\n  volumes:\n{volumes}  containers:\n  - image: alluxio/alluxio\n    volumeMounts:\n{mounts}"));
-    checked("other/values.yaml", format!("image: alluxio/alluxio\nimageTag: 2.9.3\nproperties:\n{}", numbered(|n| format!("  alluxio.a{n}: b\n"))));
+    checked(
+        yaml,
+        format!(
+            "apiVersion: v1\nkind: Pod\nspec:\n  volumes:\n{volumes}  containers:\n  - image: alluxio/alluxio\n    volumeMounts:\n{mounts}"
+        ),
+    );
+    checked(
+        "other/values.yaml",
+        format!("image: alluxio/alluxio\nimageTag: 2.9.3\nproperties:\n{}", numbered(|n| format!("  alluxio.a{n}: b\n"))),
+    );
     checked("other/values.yaml", format!("image: alluxio/alluxio\nmaster:\n  count: 1\n{}", numbered(|n| format!("k{n}: v\n"))));
 }
 
 #[test]
 fn image_builds_scripts_units_and_prose() {
     let build = "other/Dockerfile";
-    checked(build, format!("{}{}", numbered(|n| format!("ARG a{n}=1\n")).split_at(MEGABYTE / 2).0, format!("\nFROM alluxio/alluxio\n{}", "RUN $x\n".repeat(MEGABYTE / 14))));
+    checked(
+        build,
+        format!(
+            "{}{}",
+            numbered(|n| format!("ARG a{n}=1\n")).split_at(MEGABYTE / 2).0,
+            format!("\nFROM alluxio/alluxio\n{}", "RUN $x\n".repeat(MEGABYTE / 14))
+        ),
+    );
     checked(build, numbered(|n| format!("FROM alluxio/alluxio AS s{n}\n")));
     checked(build, format!("FROM alluxio/alluxio\n{}", numbered(|n| format!("ENV ALLUXIO_A{n}=$ALLUXIO_A{}\n", n.saturating_sub(1)))));
     checked(build, format!("FROM alluxio/alluxio\nENV {}\n", many("A=\"1 ")));
@@ -185,7 +214,7 @@ fn image_builds_scripts_units_and_prose() {
     for name in ["other/start.sh", "other/unit.service", "other/README.md"] {
         let fence = if name.ends_with("md") { "```\n" } else { "" };
         let unit = if name.ends_with("service") { "[Service]\nExecStart=" } else { "" };
-        let mut run = |text: String| checked(name, format!("{fence}{unit}{text}"));
+        let run = |text: String| checked(name, format!("{fence}{unit}{text}"));
         run(many("alluxio "));
         run(many("alluxio-start.sh "));
         run(many("alluxio.sh -a "));
@@ -212,7 +241,8 @@ fn image_builds_scripts_units_and_prose() {
 
 #[test]
 fn build_files_and_bills() {
-    let pom = |body: &str| format!("<project xmlns=\"http://maven.apache.org/POM/4.0.0\"><modelVersion>4.0.0</modelVersion>{body}</project>");
+    let pom =
+        |body: &str| format!("<project xmlns=\"http://maven.apache.org/POM/4.0.0\"><modelVersion>4.0.0</modelVersion>{body}</project>");
     let xml = "other/pom.xml";
     checked(xml, pom(&many("<a>")));
     checked(xml, pom(&many("<a/>")));
@@ -230,18 +260,34 @@ fn build_files_and_bills() {
     checked(xml, pom(&format!("<properties>{nested}<p8></p8></properties>{asks}")));
     let entry = |n: usize| format!("<dependency><groupId>g{n}</groupId><artifactId>${{a}}</artifactId></dependency>");
     let half: String = (0..MEGABYTE / 130).map(entry).collect();
-    checked(xml, pom(&format!("<dependencyManagement><dependencies>{half}</dependencies></dependencyManagement><dependencies>{half}</dependencies>")));
-    checked("other/ivy.xml", format!("<ivy-module><dependencies>{}</dependencies></ivy-module>", many("<dependency org='org.alluxio' name='a' rev='1'/>")));
+    checked(
+        xml,
+        pom(&format!(
+            "<dependencyManagement><dependencies>{half}</dependencies></dependencyManagement><dependencies>{half}</dependencies>"
+        )),
+    );
+    checked(
+        "other/ivy.xml",
+        format!("<ivy-module><dependencies>{}</dependencies></ivy-module>", many("<dependency org='org.alluxio' name='a' rev='1'/>")),
+    );
     let component = |n: usize| format!("{{\"group\":\"org.alluxio\",\"name\":\"alluxio-core-client-fs-{n}\",\"version\":\"2.9.3\"}},\n");
     checked("other/bom.json", format!("{{\"bomFormat\":\"CycloneDX\",\"components\":[{}{{}}]}}", numbered(component)));
     checked("other/bom.json", format!("{{\"bomFormat\":\"CycloneDX\",\"components\":{}", many("[")));
     checked("other/bom.json", format!("{{\"bomFormat\":\"CycloneDX\",{}", many("\"components\":[{")));
     let package = |n: usize| format!("{{\"name\":\"org.alluxio:alluxio-core-client-fs-{n}\",\"versionInfo\":\"2.9.3\"}},\n");
     checked("other/bom.json", format!("{{\"spdxVersion\":\"2\",\"packages\":[{}{{}}]}}", numbered(package)));
-    let component = |n: usize| format!("<component><group>org.alluxio</group><name>alluxio-core-client-fs-{n}</name><version>2.9.3</version></component>\n");
-    checked("other/bom.xml", format!("<bom xmlns=\"http://cyclonedx.org/schema/bom/1.4\"><components>{}</components></bom>", numbered(component)));
+    let component = |n: usize| {
+        format!("<component><group>org.alluxio</group><name>alluxio-core-client-fs-{n}</name><version>2.9.3</version></component>\n")
+    };
+    checked(
+        "other/bom.xml",
+        format!("<bom xmlns=\"http://cyclonedx.org/schema/bom/1.4\"><components>{}</components></bom>", numbered(component)),
+    );
     checked("other/a.lockfile", numbered(|n| format!("org.alluxio:alluxio-core-client-fs-{n}:2.9.3=a\n")));
-    checked("other/a.versions.toml", format!("[libraries]\n{}", numbered(|n| format!("a{n} = \"org.alluxio:alluxio-core-client-fs:2.9.3\"\n"))));
+    checked(
+        "other/a.versions.toml",
+        format!("[libraries]\n{}", numbered(|n| format!("a{n} = \"org.alluxio:alluxio-core-client-fs:2.9.3\"\n"))),
+    );
     checked("other/a.versions.toml", format!("a = {}", many("[")));
     checked("other/a.versions.toml", format!("a{}", many(".a")));
     checked("other/a.versions.toml", many("[a]\n"));
@@ -275,8 +321,17 @@ fn logs() {
     checked("other/master.log", format!("{begin}{}", many("2026-11-22 22:40:06,873 WARN x\n")));
     checked("other/master.log", format!("{begin}{}", many("\n")));
     checked("other/master.log", format!("{begin}{}", many("/1.1.1.1:1")));
-    checked("other/master.log", format!("{begin}{}", many("io.netty.handler.codec.TooLongFrameException: Frame length exceeds: 2147484648\n")));
-    let marker = "gRPC message exceeds maximum size 4194304: 2147549441 HTTP/2 client preface string missing or corrupt. Hex dump for received bytes: 00000022800100";
-    checked("other/master.log", format!("{begin}{}", numbered(|n| format!("2026-11-{:02} 22:40:06,873 WARN /10.0.{}.{}:1 {marker}\n", n % 28 + 1, n / 256 % 256, n % 256))));
+    checked(
+        "other/master.log",
+        format!("{begin}{}", many("io.netty.handler.codec.TooLongFrameException: Frame length exceeds: 2147484648\n")),
+    );
+    let marker = "gRPC message exceeds maximum size 4194304: 2147549441 HTTP/2 client preface string missing or corrupt. Hex dump for received bytes: 7f80220c8816db55800100";
+    checked(
+        "other/master.log",
+        format!(
+            "{begin}{}",
+            numbered(|n| format!("2026-11-{:02} 22:40:06,873 WARN /10.0.{}.{}:1 {marker}\n", n % 28 + 1, n / 256 % 256, n % 256))
+        ),
+    );
     checked("other/master.log", format!("{begin}{marker}{}", many("f")));
 }

@@ -4,14 +4,39 @@
 const MAX_CHANGES: usize = 3;
 
 /// The nearest of the candidates, if one is near: few letters differ, or the same words stand in another order.
+///
+/// Files may hold ten thousand keys that do not exist, so most candidates are dropped by their letters alone.
 pub fn similar<'a>(key: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = MAX_CHANGES.min(key.len() / 5);
-    let words = sorted_words(key);
+    let letters = count(key);
     let scored = candidates.filter(|candidate| candidate.len().abs_diff(key.len()) <= limit && *candidate != key).filter_map(|candidate| {
-        let changes = if sorted_words(candidate) == words { 1 } else { distance(key, candidate, limit)? };
+        let changes = match apart(&letters, candidate) {
+            0 if sorted_words(candidate) == sorted_words(key) => 1,
+            // A letter that is replaced makes two counts differ.
+            differing if differing > 2 * limit => return None,
+            _ => distance(key, candidate, limit)?,
+        };
         Some((changes, candidate))
     });
     scored.min().map(|(_, candidate)| candidate)
+}
+
+/// How often each letter stands in a key; letters that are 64 apart are counted together.
+type Letters = [u8; 64];
+
+fn count(key: &str) -> Letters {
+    let mut letters = [0u8; 64];
+    for byte in key.bytes() {
+        if let Some(count) = letters.get_mut(usize::from(byte & 63)) {
+            *count = count.saturating_add(1);
+        }
+    }
+    letters
+}
+
+/// By how much the counts of letters differ in all; never more than twice the number of changes.
+fn apart(letters: &Letters, candidate: &str) -> usize {
+    letters.iter().zip(count(candidate)).map(|(a, b)| usize::from(a.abs_diff(b))).sum()
 }
 
 fn sorted_words(key: &str) -> Vec<&str> {
@@ -22,7 +47,7 @@ fn sorted_words(key: &str) -> Vec<&str> {
 
 /// Letters to insert, drop, replace or swap with their neighbour (Damerau-Levenshtein, restricted), up to a limit.
 fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let (a, b) = differing(a.as_bytes(), b.as_bytes());
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
@@ -43,6 +68,14 @@ fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
         before = std::mem::replace(&mut last, row);
     }
     last.last().copied().filter(|changes| *changes <= limit)
+}
+
+/// What is left of two texts without the beginning and the end that they share.
+fn differing<'t>(a: &'t [u8], b: &'t [u8]) -> (&'t [u8], &'t [u8]) {
+    let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.get(start..).unwrap_or_default(), b.get(start..).unwrap_or_default());
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    (a.get(..a.len() - end).unwrap_or_default(), b.get(..b.len() - end).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use crate::facts::{Evidence, Facts, Grade, Span, Subject, SubjectKind, Value};
+use crate::facts::{Evidence, Facts, Grade, MOST_OF_ONE_FILE, Span, Subject, SubjectKind, Value};
 use crate::source::{Source, shown};
 use crate::version::AlluxioVersion;
 
@@ -35,7 +35,7 @@ pub(super) fn named(text: &str, file: &str) -> Vec<Subject> {
     let mut found = Vec::new();
     for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim_start().starts_with('#')) {
         for (store, version) in words(line).filter_map(parts) {
-            if told.insert((store.clone(), version.to_string())) {
+            if found.len() < MOST_OF_ONE_FILE && told.insert((store.clone(), version.to_string())) {
                 let mut subject = subject(&format!("{file}:{number} alluxio-underfs-{store}-{version}.jar"), "named", &store, version);
                 subject.evidence = vec![Evidence::new(format!("{file}:{number}"), Grade::Proven, "names the jar")];
                 found.push(subject);

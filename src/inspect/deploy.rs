@@ -91,8 +91,7 @@ pub fn read(source: &dyn Source, path: &Path, sort: Sort) -> Option<Facts> {
     };
     let code = if sort == Sort::Prose { prose::code(&text) } else { text.into_owned() };
     facts.extend(calls::facts(&calls::calls(&code), &file));
-    let started = docker::containers(&code, &file);
-    started.iter().filter(|container| container.is_alluxio()).for_each(|container| facts.extend(container.facts(&Settings::default())));
+    facts.extend(docker::facts(&code, &file));
     facts.subjects.extend(connector::named(&code, &file));
     (!facts.is_empty()).then_some(facts)
 }

@@ -10,7 +10,7 @@ mod text;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen};
+use crate::facts::{Evidence, Facts, Grade, MOST_OF_ONE_FILE, Subject, SubjectKind, Unseen};
 use crate::inspect::client::ServerArchive;
 use crate::inspect::xml::{self, XmlError};
 use crate::source::{Entry, EntryKind, Source, shown};
@@ -106,7 +106,7 @@ fn of_hadoop(root: &xml::Element) -> Vec<Use> {
 fn subject(path: &str, name: &str, uses: &[Use]) -> Subject {
     let mut subject = Subject::new(SubjectKind::Application, path);
     let mut all = Names::default();
-    for one in uses {
+    for one in uses.iter().take(MOST_OF_ONE_FILE) {
         let detail = format!("{} names {}", one.key, one.names);
         subject.evidence.push(Evidence::new(format!("{path}:{}", one.line), Grade::Proven, detail));
         all.extend(&one.names);

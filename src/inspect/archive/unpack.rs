@@ -128,8 +128,12 @@ fn modest(how: How, start: [u8; 9]) -> Result<(), Trouble> {
         PPMD => (u64::from(u16::from_le_bytes([b0, b1]) >> 4 & 0xFF) + 1) << 20,
         _ => 0,
     };
-    // Of a large window, a short entry touches but a part.
-    let allowed = if how.len <= SHORT { 8 * WINDOW } else { 2 * WINDOW };
+    // Of a large window of LZMA, a short entry touches but a part; PPMd begins at both ends of its own.
+    let allowed = match how.method {
+        LZMA if how.len <= SHORT => 8 * WINDOW,
+        _ if how.len <= SHORT => 4 * WINDOW,
+        _ => 2 * WINDOW,
+    };
     if window > allowed {
         return Err(Trouble::new(format!("unpacking it takes {window} bytes of memory"), REMEDY_METHOD));
     }

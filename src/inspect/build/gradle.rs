@@ -8,6 +8,9 @@ use toml::{Table, Value};
 
 use super::{At, Broken, Declared, Found};
 
+/// Longest version catalog that is read: its parser takes a hundred times as much memory. Real ones have some ten kilobytes.
+const LONGEST_CATALOG: usize = 256 << 10;
+
 /// `group:artifact:version=configuration,configuration`.
 pub(super) fn lock(content: &str) -> Vec<Declared> {
     let lines = content.lines().enumerate().filter(|(_, line)| !line.starts_with('#'));
@@ -31,6 +34,9 @@ pub(super) fn lock(content: &str) -> Vec<Declared> {
 
 /// `[versions]` and `[libraries]`.
 pub(super) fn catalog(content: &str) -> Found {
+    if content.len() > LONGEST_CATALOG {
+        return Broken { line: 1, reason: format!("the file is longer than {} KiB", LONGEST_CATALOG >> 10) }.into();
+    }
     let catalog: Table = match toml::from_str(content) {
         Ok(catalog) => catalog,
         Err(error) => {

@@ -41,6 +41,7 @@ fn find(content: &str, patterns: &[Option<&Regex>], scope: &dyn Fn(&str) -> Opti
     let (values, ends) = (values(content), Ends::of(content));
     let mut declared = Vec::new();
     for (index, line) in content.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+        let mut scope_of_line = None;
         for captures in patterns.iter().flatten().flat_map(|pattern| pattern.captures_iter(line)) {
             let part = |number: usize| captures.get(number).map_or("", |found| found.as_str());
             let version = captures.get(3).map(|found| found.as_str());
@@ -49,7 +50,7 @@ fn find(content: &str, patterns: &[Option<&Regex>], scope: &dyn Fn(&str) -> Opti
                 group: part(1).to_owned(),
                 artifact: part(2).to_owned(),
                 version: version.map(|text| given.map_or(text.trim_matches('"'), |given| given.text).to_owned()),
-                scope: scope(line),
+                scope: scope_of_line.get_or_insert_with(|| scope(line)).clone(),
                 line: index + 1,
                 version_at: given.map(|given| At { file: None, line: ends.line_at(given.at) }),
                 ..Declared::default()

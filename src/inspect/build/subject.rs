@@ -18,6 +18,10 @@ pub(super) fn facts(path: &str, kind: BuildFile, declared: &[Declared]) -> Facts
         if ["nothing", "part", "server"].contains(&brings) {
             continue;
         }
+        if facts.is_crowded() {
+            facts.crowded(path);
+            break;
+        }
         let place = format!("{path}:{}", dependency.line);
         if !seen.insert((dependency.group.clone(), dependency.artifact.clone(), dependency.version.clone())) {
             continue;

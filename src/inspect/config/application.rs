@@ -63,6 +63,9 @@ pub(in crate::inspect) fn of_bytes(bytes: &[u8], place: &str, form: Form) -> Fac
         Form::Spark => (1..).zip(text.lines()).for_each(|(line, text)| found.spark(line, text)),
         Form::Options => (1..).zip(text.lines()).for_each(|(line, text)| found.options(line, text)),
     }
+    if found.facts.is_crowded() {
+        found.facts.crowded(place);
+    }
     if !found.facts.is_empty() {
         found.facts.settings.read_from.push(place.to_owned());
     }
@@ -85,7 +88,7 @@ struct Found<'a> {
 
 impl Found<'_> {
     fn push(&mut self, key: &str, value: &str, rank: Rank, line: usize) {
-        if is_ours(key) {
+        if is_ours(key) && !self.facts.is_crowded() {
             let setting = Setting::new(key, value.trim(), rank, format!("{}:{line}", self.place));
             self.facts.settings.push(setting.given_to(Process::Application));
         }

@@ -24,6 +24,9 @@ pub(super) fn option_variables() -> impl Iterator<Item = (&'static str, Process)
     })
 }
 
+/// Keys of one variable whose doubts are told one by one.
+const MAX_DOUBTS: usize = 200;
+
 /// How the lines of a file are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -71,6 +74,9 @@ fn collected(variables: &Variables, path: &str, notes: Vec<(usize, String)>) -> 
     }
     option_variables().for_each(|(name, process)| found.options(name, process, variables));
     mappings().for_each(|mapping| found.mapped(&mapping, variables));
+    if found.facts.is_crowded() {
+        found.facts.crowded(path);
+    }
     // Options that the master's variable takes over from the other bring their doubts along.
     let mut told = BTreeSet::new();
     found.facts.unseen.retain(|one| told.insert((one.subject.clone(), one.facts.clone())));
@@ -119,11 +125,17 @@ impl Found<'_> {
             }
         }
         if matches!(process, Process::All | Process::Master) {
-            doubts.iter().for_each(|(key, doubt)| self.doubtful(variable, key, doubt));
+            doubts.iter().take(MAX_DOUBTS).for_each(|(key, doubt)| self.doubtful(variable, key, doubt));
+            if let Some((_, doubt)) = doubts.iter().nth(MAX_DOUBTS) {
+                self.doubtful(variable, "*", doubt);
+            }
         }
     }
 
     fn push(&mut self, key: &str, value: &str, process: Process, line: usize) {
+        if self.facts.is_crowded() {
+            return;
+        }
         let rank = if process == Process::All { Rank::SystemProperty } else { Rank::ProcessProperty };
         let place = format!("{}:{line}", self.path);
         self.facts.settings.push(Setting::new(key, value, rank, place).given_to(process));

@@ -7,11 +7,14 @@ use super::cursor::{Cursor, continues_name, starts_name};
 use super::shell::Outcome;
 use super::text::Text;
 
+/// Lines that are told of one file; each hides all settings.
+const MAX_NOTES: usize = 200;
+
 /// Reads an environment file.
 pub(super) fn read(bytes: &[u8]) -> Outcome {
     let mut cursor = Cursor::new(bytes);
     let mut outcome = Outcome::default();
-    while cursor.peek().is_some() {
+    while cursor.peek().is_some() && outcome.notes.len() < MAX_NOTES {
         statement(&mut cursor, &mut outcome);
         cursor.eat("\n");
     }

@@ -8,12 +8,16 @@
 
 use std::ops::Range;
 
+use crate::facts::MOST_SETTINGS;
+
 /// Longest file that is read.
 pub const MAX_FILE: usize = 16 << 20;
 /// Longest key or value in bytes that is kept; no setting of Alluxio comes near.
 const MAX_VALUE: usize = 64 << 10;
 /// Most assignments that are kept of one file.
-const MAX_ASSIGNMENTS: usize = 100_000;
+const MAX_ASSIGNMENTS: usize = MOST_SETTINGS;
+/// Most places that are told of one file.
+const MAX_TROUBLES: usize = 200;
 
 /// One assignment as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,8 +65,9 @@ pub fn read(bytes: &[u8]) -> Assignments {
     }
     let mut lines = Lines { bytes, at: 0, line: 1, line_start: 0 };
     while let Some(line) = lines.next_logical() {
-        if found.list.len() >= MAX_ASSIGNMENTS {
-            found.trouble(line.place(0), None, format!("more than {MAX_ASSIGNMENTS} assignments; the rest was not read"));
+        if found.list.len() >= MAX_ASSIGNMENTS || found.troubles.len() >= MAX_TROUBLES {
+            let message = format!("more than {MAX_ASSIGNMENTS} assignments, or {MAX_TROUBLES} that are wrong; the rest was not read");
+            found.trouble(line.place(0), None, message);
             break;
         }
         found.take(&line);

@@ -14,6 +14,8 @@ const MAX_COPIED: usize = 16 << 20;
 
 /// Constructs that may be open in one another; scripts that people write have a handful.
 const MAX_BLOCKS: usize = 1000;
+/// Lines that are told of one script.
+const MAX_NOTES: usize = 200;
 /// Pieces of a value, so that a value that may be any of thousands does not make each further one dearer.
 const MAX_ALTERNATIVES: usize = 512;
 /// Pieces of a value that is only added to.
@@ -84,6 +86,8 @@ pub(super) fn read(bytes: &[u8], known: &dyn Fn(&str) -> Option<String>) -> Outc
 impl Shell<'_> {
     pub(super) fn note(&mut self, line: usize, text: &str) {
         self.outcome.notes.push((line, text.to_owned()));
+        // Each hides all that follows as well.
+        self.stopped |= self.outcome.notes.len() >= MAX_NOTES;
     }
 
     /// The value that the file has given so far, or that is known otherwise.

@@ -11,7 +11,7 @@ use super::lexer::{Segment, segments};
 use super::places::places;
 use super::words::masked;
 use crate::catalog::lookups;
-use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Value};
+use crate::facts::{Evidence, Facts, Grade, MOST_OF_ONE_FILE, Subject, SubjectKind, Value};
 
 /// Text in quotes inside text in quotes that is looked into.
 const MAX_DEPTH: usize = 4;
@@ -22,6 +22,9 @@ const MAX_WORDS: usize = 4;
 const MAX_OPTIONS: usize = 32;
 /// Longest value of a variable that is followed; programs have short paths.
 const MAX_VALUE: usize = 4096;
+
+/// Lines that are named of a command that is called again and again.
+const MOST_NAMED: usize = 100;
 
 /// Programs that take the name of another as a mere word.
 const HANDLERS: [&str; 22] = [
@@ -53,11 +56,16 @@ pub(super) fn facts(calls: &[Call], file: &str) -> Facts {
     for call in calls {
         groups.entry((&call.command, &call.words)).or_default().push(call.line);
     }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, lines)| lines.first().copied());
     let mut subjects: Vec<(usize, Subject)> = groups
         .into_iter()
+        .take(MOST_OF_ONE_FILE + 1)
         .map(|((command, words), lines)| (lines.first().copied().unwrap_or(0), subject(file, command, words, &lines)))
         .collect();
+    let crowded = subjects.len() > MOST_OF_ONE_FILE;
     subjects.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.text("script.command").cmp(other.text("script.command"))));
+    subjects.truncate(MOST_OF_ONE_FILE);
     let mut used = BTreeSet::new();
     for (_, subject) in &mut subjects {
         if !used.insert(subject.path.clone()) {
@@ -65,7 +73,11 @@ pub(super) fn facts(calls: &[Call], file: &str) -> Facts {
             used.insert(subject.path.clone());
         }
     }
-    Facts { subjects: subjects.into_iter().map(|(_, subject)| subject).collect(), ..Facts::default() }
+    let mut facts = Facts { subjects: subjects.into_iter().map(|(_, subject)| subject).collect(), ..Facts::default() };
+    if crowded {
+        facts.crowded(file);
+    }
+    facts
 }
 
 fn subject(file: &str, command: &str, words: &[String], lines: &[usize]) -> Subject {
@@ -80,7 +92,8 @@ fn subject(file: &str, command: &str, words: &[String], lines: &[usize]) -> Subj
     }
     subject.set("script.calls", Value::Int(i64::try_from(lines.len()).unwrap_or(i64::MAX)));
     let said = format!("calls {command}");
-    subject.evidence = lines.iter().map(|line| Evidence::new(format!("{file}:{line}"), Grade::Proven, said.clone())).collect();
+    subject.evidence =
+        lines.iter().take(MOST_NAMED).map(|line| Evidence::new(format!("{file}:{line}"), Grade::Proven, said.clone())).collect();
     subject
 }
 

@@ -52,10 +52,10 @@ impl Reader<'_> {
             container.env_unseen = Some(format!("service {name} takes its environment from an env_file; give that file too"));
         }
         let opened = node.list("ports").iter().chain(node.list("expose"));
-        container.ports = opened.flat_map(|port| self.port(port)).collect();
+        container.ports = opened.take(MOST_PORTS).flat_map(|port| self.port(port)).collect();
         container.mounts = node.list("volumes").iter().filter_map(|volume| self.mount(volume)).collect();
         container.mounts.extend(tmpfs(node));
-        container
+        container.bounded()
     }
 
     /// A command is a list of words, or one text.
@@ -133,6 +133,9 @@ impl Reader<'_> {
     }
 }
 
+/// Ports and ranges of ports that are looked at, and the ports of a range.
+const MOST_PORTS: usize = 200;
+
 /// Ports of the container in `8080:80`, `127.0.0.1:8000-8002:80-82/tcp` and `80`.
 pub(super) fn target_ports(text: &str) -> Vec<i64> {
     range(text.split('/').next().unwrap_or_default().rsplit(':').next().unwrap_or_default())
@@ -163,7 +166,7 @@ fn tmpfs(service: &Node) -> Vec<Mount> {
 fn range(text: &str) -> Vec<i64> {
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     match (first.trim().parse::<u16>(), last.trim().parse::<u16>()) {
-        (Ok(first), Ok(last)) => (i64::from(first)..=i64::from(last)).collect(),
+        (Ok(first), Ok(last)) => (i64::from(first)..=i64::from(last)).take(MOST_PORTS).collect(),
         _ => Vec::new(),
     }
 }

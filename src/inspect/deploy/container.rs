@@ -61,6 +61,9 @@ pub(super) struct Container {
     pub(super) chart: Option<String>,
 }
 
+/// Variables of one container that are looked at.
+const MOST_VARIABLES: usize = 1000;
+
 /// Largest id that a tar entry of snapshots can hold in the usual way: 7 octal digits.
 pub(super) const MAX_ID: i64 = 0o777_7777;
 
@@ -71,6 +74,15 @@ impl Container {
         self.image.as_deref().is_some_and(image::names_alluxio)
             || self.env.iter().any(|variable| variable.name.starts_with("ALLUXIO_") && variable.name.ends_with("_JAVA_OPTS"))
             || self.words.iter().flat_map(|word| word.split_whitespace()).any(program)
+    }
+
+    /// The same with no more variables than anybody writes.
+    pub(super) fn bounded(mut self) -> Container {
+        if self.env.len() > MOST_VARIABLES {
+            self.env.truncate(MOST_VARIABLES);
+            self.env_unseen = Some(format!("it sets more than {MOST_VARIABLES} variables; the rest is not looked at"));
+        }
+        self
     }
 
     /// The facts; `around` are settings that hold for it though they stand elsewhere.

@@ -3,6 +3,8 @@
 use super::compose;
 use super::container::{Container, Mount, Storage, Variable};
 use super::lexer::{Segment, segments};
+use crate::facts::Facts;
+use crate::settings::Settings;
 
 /// Programs that run containers with the same options.
 const PROGRAMS: [&str; 3] = ["docker", "podman", "nerdctl"];
@@ -13,9 +15,17 @@ const SWITCHES: [&str; 10] =
 /// Letters of short options without a value.
 const LETTERS: &str = "ditPq";
 
-/// The containers in a text.
-pub(super) fn containers(text: &str, file: &str) -> Vec<Container> {
-    segments(text, 1).iter().filter_map(|segment| container(segment, file)).collect()
+/// The containers of Alluxio in a text.
+pub(super) fn facts(text: &str, file: &str) -> Facts {
+    let mut facts = Facts::default();
+    for container in segments(text, 1).filter_map(|segment| container(&segment, file)).filter(Container::is_alluxio) {
+        if facts.is_crowded() {
+            facts.crowded(file);
+            break;
+        }
+        facts.extend(container.facts(&Settings::default()));
+    }
+    facts
 }
 
 fn container(segment: &Segment, file: &str) -> Option<Container> {
@@ -42,7 +52,7 @@ fn container(segment: &Segment, file: &str) -> Option<Container> {
         }
     }
     container.words = rest.cloned().collect();
-    container.image.is_some().then_some(container)
+    container.image.is_some().then(|| container.bounded())
 }
 
 /// Name and value of an option that has one.

@@ -3,6 +3,7 @@
 //! Build arguments count with their defaults. Nothing is run: what a script of the build does is not seen, nor are
 //! files that are copied into the image.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::container::{Container, Variable};
@@ -54,6 +55,8 @@ pub(super) fn read(text: &str, file: &str) -> Option<Facts> {
 #[derive(Default)]
 struct Build {
     arguments: BTreeMap<String, String>,
+    /// Bytes that were filled in so far.
+    filled: Cell<usize>,
     /// The image that each stage with a name is built from in the end.
     stages: BTreeMap<String, String>,
     /// The same of the stage that is being read.
@@ -109,6 +112,7 @@ impl Build {
         if !inherits {
             let kept = Build {
                 arguments: std::mem::take(&mut self.arguments),
+                filled: self.filled.take().into(),
                 stages: std::mem::take(&mut self.stages),
                 image: std::mem::take(&mut self.image),
                 tarball: self.tarball.take(),
@@ -146,11 +150,14 @@ impl Build {
     fn filled(&self, text: &str) -> String {
         let mut done = String::new();
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once('$').filter(|_| done.len() < MAX_LINE) {
+        while let Some((before, after)) = rest.split_once('$').filter(|_| done.len() < MAX_LINE && self.filled.get() < MAX_FILLED) {
             done.push_str(before);
             let (name, behind) = reference(after);
             match self.arguments.get(name).filter(|_| !name.is_empty()) {
-                Some(value) => done.push_str(value),
+                Some(value) => {
+                    self.filled.set(self.filled.get() + value.len());
+                    done.push_str(value);
+                }
                 None => done.push_str(rest.get(before.len()..rest.len() - behind.len()).unwrap_or_default()),
             }
             rest = behind;
@@ -177,6 +184,7 @@ impl Build {
             ports: self.ports.clone(),
             ..Container::default()
         }
+        .bounded()
     }
 }
 
@@ -192,6 +200,9 @@ fn reference(after: &str) -> (&str, &str) {
     }
     after.split_at(end(after))
 }
+
+/// Bytes that are filled in in all.
+const MAX_FILLED: usize = 4 << 20;
 
 /// Instructions with joined lines put together and comments left out.
 fn instructions(text: &str) -> Vec<Instruction> {

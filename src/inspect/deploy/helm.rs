@@ -11,7 +11,7 @@ use super::places::places;
 use super::words;
 use super::yaml::{Body, Node, TEMPLATE};
 use crate::catalog::lookups;
-use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
+use crate::facts::{Evidence, Facts, Grade, MOST_OF_ONE_FILE, Subject, SubjectKind, Unseen, Value};
 use crate::inspect::config;
 use crate::settings::{Process, Rank, Setting, shown_value};
 
@@ -53,6 +53,10 @@ pub(super) fn read(document: &Node, file: &str, chart: Option<String>) -> Facts 
     let mut facts = Facts::default();
     settings(document, file, &mut facts);
     facts.subjects.push(deployment(document, file, chart, &leaves));
+    if leaves.len() > MOST_OF_ONE_FILE {
+        leaves.truncate(MOST_OF_ONE_FILE);
+        facts.crowded(file);
+    }
     facts.subjects.extend(keys(&leaves, file));
     facts
 }
@@ -193,6 +197,9 @@ fn settings(document: &Node, file: &str, facts: &mut Facts) {
             facts.unseen.extend(read.unseen);
         }
     }
+    if facts.is_crowded() {
+        facts.crowded(file);
+    }
     facts.settings.read_from.push(file.to_owned());
 }
 
@@ -220,6 +227,9 @@ fn option_variable(process: Process) -> &'static str {
 }
 
 fn push(facts: &mut Facts, setting: Setting) {
+    if facts.is_crowded() {
+        return;
+    }
     if setting.value.contains(TEMPLATE) {
         let fact = format!("setting:{}", setting.key);
         let remedy = format!("render the templates, or give the value with --assume {}=VALUE", setting.key);

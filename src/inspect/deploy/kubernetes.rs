@@ -3,7 +3,7 @@
 //! Several documents and `List` objects are taken apart. A container that takes its environment from a ConfigMap gets
 //! it if the ConfigMap is among the same documents; otherwise that is said. Kustomize patches are read as if they stood alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::container::{Container, Mount, Storage, Variable};
@@ -41,7 +41,8 @@ pub(super) fn config_maps(objects: &[Rc<Node>]) -> BTreeMap<String, Vec<Variable
 /// The containers of a workload, those that run before the process first.
 pub(super) fn containers(object: &Node, file: &str, maps: &BTreeMap<String, Vec<Variable>>) -> Vec<Container> {
     let Some(pod) = pod(object) else { return Vec::new() };
-    let reader = Reader { file, object, pod, maps };
+    let volumes = pod.list("volumes").iter().map(|volume| (volume.text("name"), volume.as_ref())).collect();
+    let reader = Reader { file, object, pod, volumes, maps };
     let init = pod.list("initContainers").iter().map(|node| reader.container(node, true));
     let main = pod.list("containers").iter().map(|node| reader.container(node, false));
     init.chain(main).collect()
@@ -73,6 +74,7 @@ struct Reader<'a> {
     file: &'a str,
     object: &'a Node,
     pod: &'a Node,
+    volumes: HashMap<&'a str, &'a Node>,
     maps: &'a BTreeMap<String, Vec<Variable>>,
 }
 
@@ -96,7 +98,7 @@ impl Reader<'_> {
         self.users(node, &mut container);
         container.ports = node.list("ports").iter().filter_map(|port| port.text("containerPort").parse().ok()).collect();
         container.mounts = node.list("volumeMounts").iter().map(|mount| self.mount(mount)).collect();
-        container
+        container.bounded()
     }
 
     fn environment(&self, node: &Node, container: &mut Container) {
@@ -126,8 +128,7 @@ impl Reader<'_> {
     }
 
     fn mount(&self, mount: &Node) -> Mount {
-        let name = mount.text("name");
-        let volume = self.pod.list("volumes").iter().find(|volume| volume.text("name") == name);
+        let volume = self.volumes.get(mount.text("name"));
         let has = |key: &str| volume.is_some_and(|volume| volume.get(key).is_some());
         // A name that no volume has belongs to a claim template.
         let storage = match () {

@@ -13,22 +13,32 @@ pub(crate) struct Segment {
     pub(crate) quoted: Vec<(String, usize)>,
 }
 
-/// Reads a text whose first line has the number `first`.
-pub(crate) fn segments(text: &str, first: usize) -> Vec<Segment> {
-    let mut lexer =
-        Lexer { letters: text.chars().collect(), at: 0, line: first, done: Vec::new(), segment: Segment::default(), word: None };
-    while let Some(letter) = lexer.peek(0) {
-        lexer.letter(letter);
+/// Reads a text whose first line has the number `first`, one segment after the other.
+pub(crate) fn segments(text: &str, first: usize) -> impl Iterator<Item = Segment> {
+    Lexer { letters: text.chars().collect(), at: 0, line: first, done: None, segment: Segment::default(), word: None }
+}
+
+impl Iterator for Lexer {
+    type Item = Segment;
+
+    fn next(&mut self) -> Option<Segment> {
+        while let Some(letter) = self.peek(0) {
+            self.letter(letter);
+            if self.done.is_some() {
+                return self.done.take();
+            }
+        }
+        self.end_segment();
+        self.done.take()
     }
-    lexer.end_segment();
-    lexer.done
 }
 
 struct Lexer {
     letters: Vec<char>,
     at: usize,
     line: usize,
-    done: Vec<Segment>,
+    /// The segment that has just ended.
+    done: Option<Segment>,
     segment: Segment,
     word: Option<String>,
 }
@@ -134,7 +144,7 @@ impl Lexer {
         self.end_word();
         let segment = std::mem::take(&mut self.segment);
         if !segment.words.is_empty() {
-            self.done.push(segment);
+            self.done = Some(segment);
         }
     }
 }

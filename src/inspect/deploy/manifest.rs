@@ -53,6 +53,10 @@ pub(super) fn read(source: &dyn Source, path: &Path, bytes: &[u8]) -> Option<Fac
 fn containers(list: &[Container], around: &Settings) -> Facts {
     let mut facts = Facts { subjects: list.iter().filter_map(zookeeper).collect(), ..Facts::default() };
     for container in list.iter().filter(|container| container.is_alluxio()) {
+        if facts.is_crowded() {
+            facts.crowded(&container.file);
+            break;
+        }
         let mut found = container.facts(around);
         let called = calls::calls(&words::line(&container.words)).into_iter();
         let line = container.words_line.unwrap_or(container.line);
@@ -113,6 +117,10 @@ fn objects(objects: &[Rc<Node>], file: &str, beside: &dyn Fn() -> Maps) -> Facts
     let mut around = facts.settings.clone();
     maps.values().for_each(|variables| around.extend(mapped(variables, file).settings));
     for object in objects {
+        if facts.is_crowded() {
+            facts.crowded(file);
+            break;
+        }
         if let Some(runtime) = fluid::read(object, file) {
             facts.extend(runtime);
         }
