@@ -246,9 +246,9 @@ fn broken_places_are_named_and_the_rest_is_read() {
     told("compose.yml", broken, ":5", "2.9.4");
     told("compose.yml", &broken.replace("[alluxio\nb: ]c", "*nothing"), ":4", "2.9.3");
     told("values.yaml", "image: alluxio/alluxio\nimageTag: found\n{{- if .x }}\nproperties: {alluxio.a: b}\n{{- end }}\n", ":3", "found");
-    told("core-site.xml", &CORE.replace("</configuration>", "<property></x>"), ":10", "alluxio.master.hostname");
+    told("core-site.xml", &CORE.replace("</configuration>", "<property></x>"), ":8", "alluxio.master.hostname");
     told("core-site.xml", &CORE.replace("m&amp;n", "&secret;"), ":5", "alluxio.hadoop.FileSystem");
-    told("pom.xml", &POM.replace("</dependencies>", "</wrong>"), ":8", "");
+    told("pom.xml", &POM.replace("</dependencies>", "</wrong>"), ":7", "");
     told("bom.json", &BILL.replace("\"2.9.3\",", "2.9.3,"), ":3", "");
     told("libs.versions.toml", "[libraries]\na = 1\na = 2\n", ":3", "");
     assert!(wrong.is_empty(), "{wrong:#?}");
