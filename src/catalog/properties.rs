@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 use memchr::memmem;
 
-use super::Releases;
+use super::{Releases, similar};
 use crate::settings::Properties;
 use crate::version::AlluxioVersion;
 use key::{Block, Row};
@@ -214,7 +214,16 @@ impl<'a> ReleaseProperties<'a> {
 
     /// The keys of the release.
     pub fn keys(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.timelines.blocks.iter().filter(|block| block.rows().next().is_some_and(|row| self.holds(row.releases))).map(|block| block.key)
+        self.timelines.keys().filter(|key| self.is_listed(key))
+    }
+
+    /// The key of the release that somebody meant who wrote one that does not exist.
+    pub fn nearest(&self, key: &str) -> Option<&'static str> {
+        similar(key, self.timelines.keys(), |candidate| self.is_listed(candidate))
+    }
+
+    fn is_listed(&self, key: &str) -> bool {
+        self.timelines.block(key).and_then(|block| block.rows().next()).is_some_and(|row| self.holds(row.releases))
     }
 
     /// The releases that have a key, as the table writes them.

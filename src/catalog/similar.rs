@@ -5,8 +5,8 @@ const MAX_CHANGES: usize = 3;
 
 /// The nearest of the candidates, if one is near: few letters differ, or the same words stand in another order.
 ///
-/// Files may hold ten thousand keys that do not exist, so most candidates are dropped by their letters alone.
-pub fn similar<'a>(key: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+/// `known` has the last word on a candidate. Files may hold ten thousand keys that do not exist, so most candidates are dropped by their letters alone.
+pub fn similar<'a>(key: &str, candidates: impl Iterator<Item = &'a str>, known: impl Fn(&str) -> bool) -> Option<&'a str> {
     let limit = MAX_CHANGES.min(key.len() / 5);
     let letters = count(key);
     let scored = candidates.filter(|candidate| candidate.len().abs_diff(key.len()) <= limit && *candidate != key).filter_map(|candidate| {
@@ -16,7 +16,7 @@ pub fn similar<'a>(key: &str, candidates: impl Iterator<Item = &'a str>) -> Opti
             differing if differing > 2 * limit => return None,
             _ => distance(key, candidate, limit)?,
         };
-        Some((changes, candidate))
+        known(candidate).then_some((changes, candidate))
     });
     scored.min().map(|(_, candidate)| candidate)
 }
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn near_misses_are_found_and_strangers_are_not() {
-        let near = |key| similar(key, KEYS.into_iter());
+        let near = |key| similar(key, KEYS.into_iter(), |_| true);
         assert_eq!(near("alluxio.master.hostnmae"), Some("alluxio.master.hostname"));
         assert_eq!(near("alluxio.master.hostName"), Some("alluxio.master.hostname"));
         assert_eq!(near("alluxio.journal.master.type"), Some("alluxio.master.journal.type"));

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Hop, Judge, Origins, Scope};
-use crate::catalog::{Catalog, KeyStatus, Reading, ReleaseProperties, is_new_name, moved_class, replacement, similar};
+use crate::catalog::{Catalog, KeyStatus, Reading, ReleaseProperties, is_new_name, moved_class, replacement};
 use crate::facts::{Facts, Subject, Value};
 use crate::rules::ChangedDefault;
 use crate::rules::when::Truth;
@@ -247,7 +247,7 @@ fn own_facts(
     let place_taken = source.and_then(|source| replacement(key, &source.properties, &target.properties)).unwrap_or_default();
     let new_name = source.is_some_and(|source| is_new_name(key, &source.properties, &target.properties));
     let near = OnceCell::new();
-    let near = || *near.get_or_init(|| similar(key, target.properties.keys()));
+    let near = || *near.get_or_init(|| target.properties.nearest(key));
     let changes: Vec<Value> = before.iter().map(|side| change(key, side, after, &place_taken, new_name, &near, target)).collect();
     let change = match changes.as_slice() {
         [] if after.knows() => "kept".into(),

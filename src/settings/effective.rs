@@ -34,8 +34,8 @@ pub struct Effective {
 
 /// Nesting of references beyond which text is left as it is. Real chains are three or four deep.
 const MAX_DEPTH: usize = 32;
-/// References replaced for one value, so that a doubling chain ends.
-const MAX_LOOKUPS: usize = 1000;
+/// References replaced for one value, so that a doubling chain ends; thousands of keys may be such chains.
+const MAX_LOOKUPS: usize = 100;
 /// Length in bytes beyond which nothing more is replaced.
 const MAX_LEN: usize = 1 << 20;
 

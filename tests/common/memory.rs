@@ -1,4 +1,5 @@
 //! A tree of files in memory, so that thousands of damaged journals are read without touching a disk.
+#![allow(dead_code, reason = "each test file uses a part")]
 
 use std::collections::BTreeMap;
 use std::io;

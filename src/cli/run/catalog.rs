@@ -53,7 +53,7 @@ fn show(catalog: &Catalog, key: &str, global: &Global) -> Answer {
 }
 
 fn unknown(catalog: &Catalog, key: &str) -> String {
-    match similar(key, catalog.keys()) {
+    match similar(key, catalog.keys(), |_| true) {
         Some(near) => format!("no release knows the key {key}; did you mean {near}?"),
         None => format!("no release knows the key {key}"),
     }

@@ -88,9 +88,7 @@ impl Chain {
         let field = |name: &str| dependency.text_of(name).map(|text| self.filled(text));
         let (group, artifact) = (field("groupId").unwrap_or_default(), field("artifactId").unwrap_or_default());
         let managed = managed.get(&(group.clone(), artifact.clone())).copied();
-        let either = |name: &str| {
-            field(name).or_else(|| managed.and_then(|(_, entry)| entry.text_of(name)).map(|text| self.filled(text)))
-        };
+        let either = |name: &str| field(name).or_else(|| managed.and_then(|(_, entry)| entry.text_of(name)).map(|text| self.filled(text)));
         let exclusion = |exclusion: &Element| {
             format!("{}:{}", exclusion.text_of("groupId").unwrap_or("*"), exclusion.text_of("artifactId").unwrap_or("*"))
         };
