@@ -173,8 +173,7 @@ impl<'a> ReleaseProperties<'a> {
 
     /// The key that stands inside a key with a parameter, as in the options of a mount.
     pub fn nested<'k>(&self, key: &'k str) -> Option<&'k str> {
-        let mut fitting = self.timelines.templates().iter().filter(|template| self.holds(template.releases));
-        fitting.find_map(|template| template.nested(key))
+        self.timelines.templates().iter().find_map(|template| template.nested(key).filter(|_| self.holds(template.releases)))
     }
 
     /// Keys of which the release says that they were removed and that this one is to be used instead.
@@ -188,8 +187,7 @@ impl<'a> ReleaseProperties<'a> {
 
     /// The parameter of a key that has one.
     pub fn parameter<'k>(&self, key: &'k str) -> Option<&'k str> {
-        let mut fitting = self.timelines.templates().iter().filter(|template| self.holds(template.releases));
-        fitting.find_map(|template| template.parameter(key))
+        self.timelines.templates().iter().find_map(|template| template.parameter(key).filter(|_| self.holds(template.releases)))
     }
 
     /// Whether start scripts of the release look at an environment variable.
@@ -209,21 +207,17 @@ impl<'a> ReleaseProperties<'a> {
 
     /// Whether the release has the key.
     pub fn has_key(&self, key: &str) -> bool {
-        self.facts(key).is_some_and(|facts| facts.present)
+        self.timelines.block(key).is_some_and(|block| self.holds(block.present))
     }
 
     /// The keys of the release.
     pub fn keys(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.timelines.keys().filter(|key| self.is_listed(key))
+        self.timelines.blocks.iter().filter(|block| self.holds(block.present)).map(|block| block.key)
     }
 
     /// The key of the release that somebody meant who wrote one that does not exist.
     pub fn nearest(&self, key: &str) -> Option<&'static str> {
-        similar(key, self.timelines.keys(), |candidate| self.is_listed(candidate))
-    }
-
-    fn is_listed(&self, key: &str) -> bool {
-        self.timelines.block(key).and_then(|block| block.rows().next()).is_some_and(|row| self.holds(row.releases))
+        similar(key, self.timelines.keys(), |candidate| self.has_key(candidate))
     }
 
     /// The releases that have a key, as the table writes them.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use serde::Deserialize;
 
 use crate::version::{self, AlluxioVersion, VersionRange};
@@ -46,7 +48,7 @@ pub struct Releases {
     pub releases: Vec<Release>,
     /// Places in the list by the spelling of tables, which name releases thousands of times.
     #[serde(skip)]
-    places: HashMap<String, usize>,
+    places: HashMap<String, usize, RandomState>,
 }
 
 impl Releases {

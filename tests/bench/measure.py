@@ -14,18 +14,18 @@ def files(folder):
     return [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names]
 
 
+def once(command):
+    """Wall time, time on the CPU, peak memory in MB."""
+    start = time.monotonic()
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, _, usage = os.wait4(child.pid, 0)
+    child.returncode = 0
+    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
 def timed(command):
-    """Best of some runs: wall time, time on the CPU, peak memory in MB."""
-    best = None
-    for _ in range(RUNS):
-        start = time.monotonic()
-        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, _, usage = os.wait4(child.pid, 0)
-        child.returncode = 0
-        wall = time.monotonic() - start
-        run = (usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
-        best = min(best, run) if best else run
-    return best[1], best[0], best[2]
+    """The best of some runs, of each number by itself."""
+    return tuple(min(column) for column in zip(*(once(command) for _ in range(RUNS))))
 
 
 def cat(folder):
@@ -33,18 +33,22 @@ def cat(folder):
     return timed(["sh", "-c", "cat %s | wc -c" % quoted])
 
 
-def row(name, size, wall, cpu, memory, base):
-    print("%-28s %7.0f MB/s of CPU time  %7.0f MB/s wall  %6.1fx cat  %5.0f MB memory"
-          % (name, size / cpu, size / wall, cpu / base[1], memory))
+def row(name, size, folder):
+    read = lambda threads: timed([program, "--threads", threads, "inspect", "--format", "json", folder])
+    _, base, _ = cat(folder)
+    (alone, cpu, memory), (together, both, more) = read("1"), read("2")
+    print("%-18s one thread %5.0f MB/s of CPU time, %5.0f wall, %5.1fx cat, %3.0f MB memory;"
+          "  two %5.0f wall, %.2fx faster, %.2fx CPU, %3.0f MB memory"
+          % (name, size / cpu, size / alone, cpu / base, memory, size / together, alone / together, both / cpu, more))
 
 
-for kind, size in (("ratis", megabytes), ("ufs", megabytes), ("backup", megabytes)):
-    folder = os.path.join(work, kind)
-    base = cat(folder)
-    wall, cpu, memory = timed([program, "inspect", "--format", "json", folder])
-    row(kind + (", unpacked" if kind == "backup" else ""), size, wall, cpu, memory, base)
+for kind in ("ratis", "ufs", "backup"):
+    row(kind + (", unpacked" if kind == "backup" else ""), megabytes, os.path.join(work, kind))
 
-wall, cpu, memory = timed([program, "check", "--to", "2.9.3", os.path.join(work, "home")])
-print("%-28s %7.0f ms, %.0f MB memory" % ("check, 300 MB jars, 200 MB log", wall * 1000, memory))
+home = os.path.join(work, "home")
+for threads in ("1", "2"):
+    wall, cpu, memory = timed([program, "--threads", threads, "check", "--to", "2.9.3", home])
+    print("%-44s %7.0f ms wall, %.0f ms of CPU time, %.0f MB memory"
+          % ("check, 300 MB jars, 200 MB log, %s threads" % threads, wall * 1000, cpu * 1000, memory))
 wall, cpu, memory = timed([program, "rules", "list"])
-print("%-28s %7.1f ms, %.0f MB memory" % ("start-up with all rules", wall * 1000, memory))
+print("%-44s %7.1f ms of CPU time, %.0f MB memory" % ("rules list", cpu * 1000, memory))

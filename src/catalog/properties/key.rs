@@ -7,7 +7,7 @@ use crate::catalog::Releases;
 pub(super) struct Block {
     pub(super) key: &'static str,
     /// Releases that have the key.
-    present: &'static str,
+    pub(super) present: &'static str,
     /// The lines below it.
     lines: &'static str,
 }

@@ -79,26 +79,29 @@ impl<'a> Iterator for Fields<'a> {
     }
 }
 
-/// Takes a varint of at most 64 bits off the front. Most take one byte: tags, lengths, small numbers.
+/// Takes a varint of at most 64 bits off the front. Most take one byte or two: tags, lengths, small numbers.
 #[inline(always)]
 pub(crate) fn varint(bytes: &mut &[u8]) -> Option<u64> {
-    match bytes.split_first() {
-        Some((&byte, rest)) if byte & 0x80 == 0 => {
-            *bytes = rest;
-            Some(u64::from(byte))
-        }
+    let (value, len) = match **bytes {
+        [only, ..] if only & 0x80 == 0 => (u64::from(only), 1),
+        [first, second, ..] if second & 0x80 == 0 => (u64::from(first & 0x7f) | u64::from(second) << 7, 2),
         _ => long_varint(bytes),
+    };
+    if len == 0 {
+        return None;
     }
+    *bytes = bytes.get(len..)?;
+    Some(value)
 }
 
-fn long_varint(bytes: &mut &[u8]) -> Option<u64> {
+/// A varint with the number of its bytes, 0 if there is none: unlike an option of both, this fits into registers.
+fn long_varint(bytes: &[u8]) -> (u64, usize) {
     if let Some((head, _)) = bytes.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*head);
         // Each byte but the last has its highest bit set.
         let last = (!word & 0x8080_8080_8080_8080).trailing_zeros() / 8;
         if last < 8 {
-            *bytes = bytes.get(last as usize + 1..)?;
-            return Some(joined(word & u64::MAX >> (56 - 8 * last)));
+            return (joined(word & u64::MAX >> (56 - 8 * last)), last as usize + 1);
         }
     }
     varint_by_bytes(bytes)
@@ -111,16 +114,15 @@ fn joined(word: u64) -> u64 {
     (word & 0x0fff_ffff) | (word & 0x0fff_ffff_0000_0000) >> 4
 }
 
-fn varint_by_bytes(bytes: &mut &[u8]) -> Option<u64> {
+fn varint_by_bytes(bytes: &[u8]) -> (u64, usize) {
     let mut value = 0u64;
     for (i, byte) in bytes.iter().enumerate().take(10) {
-        value |= u64::from(byte & 0x7f).checked_shl(7 * i as u32)?;
+        value |= u64::from(byte & 0x7f) << (7 * i);
         if byte & 0x80 == 0 {
-            *bytes = bytes.get(i + 1..)?;
-            return Some(value);
+            return (value, i + 1);
         }
     }
-    None
+    (0, 0)
 }
 
 #[inline]
@@ -153,9 +155,10 @@ mod tests {
                 bytes.push(rest as u8);
                 for behind in [0, 1, 9] {
                     let text = [bytes.clone(), vec![0xff; behind]].concat();
-                    let (mut one, mut other) = (text.as_slice(), text.as_slice());
-                    assert_eq!((varint(&mut one), one.len()), (Some(number), behind));
-                    assert_eq!((varint_by_bytes(&mut other), other.len()), (Some(number), behind));
+                    let mut rest = text.as_slice();
+                    assert_eq!((varint(&mut rest), rest.len()), (Some(number), behind));
+                    assert_eq!(long_varint(&text), (number, bytes.len()));
+                    assert_eq!(varint_by_bytes(&text), (number, bytes.len()));
                 }
             }
         }

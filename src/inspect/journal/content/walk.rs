@@ -80,6 +80,8 @@ impl Walk {
     fn mark(&mut self, place: usize) {
         let (word, bit) = (place / 64, place % 64);
         match self.seen.get_mut(word) {
+            // Most are marked already; to mark them again would make each field wait for the one before.
+            Some(word) if *word & 1 << bit != 0 => {}
             Some(word) => *word |= 1 << bit,
             None => {
                 self.seen.resize(word + 1, 0);
