@@ -53,7 +53,7 @@ impl Walk {
         (!fields.malformed).then_some(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn note(&mut self, meaning: &Meaning, known: Known, value: Wire<'_>, depth: u8) -> Option<()> {
         self.mark(known.place);
         match (known.kind, value) {
@@ -83,11 +83,14 @@ impl Walk {
             // Most are marked already; to mark them again would make each field wait for the one before.
             Some(word) if *word & 1 << bit != 0 => {}
             Some(word) => *word |= 1 << bit,
-            None => {
-                self.seen.resize(word + 1, 0);
-                self.mark(place);
-            }
+            None => self.mark_new(place),
         }
+    }
+
+    #[cold]
+    fn mark_new(&mut self, place: usize) {
+        self.seen.resize(place / 64 + 1, 0);
+        self.mark(place);
     }
 
     /// Notes a value of an enumeration that stands elsewhere than in an entry.
