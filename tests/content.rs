@@ -116,3 +116,36 @@ fn entries_of_every_kind_are_counted() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The third master was stopped before the last five folders were made.
+#[test]
+fn three_masters_of_one_quorum_are_held_against_one_another() {
+    let scratch = tempfile::tempdir().unwrap();
+    for release in ["2.7.3", "2.9.3"] {
+        let folders: Vec<PathBuf> =
+            (1..=3).map(|n| common::unpack(&format!("{release}-EMBEDDED-quorum-{n}"), scratch.path()).join("journal")).collect();
+        let prepared = common::read(common::knowledge(), &folders, &[]);
+        let of = |n: usize, fact: &str| {
+            prepared.facts().subjects.iter().find(|subject| Path::new(&subject.path) == folders[n]).unwrap().get(fact).cloned()
+        };
+        for n in 0..3 {
+            assert_eq!(of(n, "journal.diverges"), Some(Value::Bool(false)), "{release} {n}");
+            assert_eq!(of(n, "journal.members_differ"), Some(Value::Bool(false)), "{release} {n}");
+            let Some(Value::Int(lag)) = of(n, "journal.lag") else { panic!("{release} {n}: no lag") };
+            assert_eq!(lag > 0, n == 2, "{release} {n} lags {lag}");
+        }
+    }
+}
+
+#[test]
+fn values_of_mount_options_are_not_in_any_listing() {
+    let scratch = tempfile::tempdir().unwrap();
+    for (name, expected) in manifest().into_iter().filter(|(_, expected)| !expected.seen.is_empty()) {
+        let path = subject(&common::unpack(&name, scratch.path()), &expected.state).to_string_lossy().into_owned();
+        for how in [&["--entries", "--format", "ndjson"][..], &["--entries"], &["--namespace"], &["--format", "json"], &[]] {
+            let ran = common::run(&[&["inspect"], how, &[&path]].concat());
+            assert!(ran.stdout.len() > 100, "{name} {how:?}: {}", ran.stderr);
+            assert!(!ran.stdout.contains("lab-secret") && !ran.stdout.contains("LABACCESSKEY"), "{name} {how:?}");
+        }
+    }
+}

@@ -193,6 +193,7 @@ pub(super) const RULES: &[(&str, &str)] = files![
     "journal/old-checkpoint-under-2x.md",
     "journal/pins-of-children-lost.md",
     "journal/plain-checkpoint-cut.md",
+    "journal/quorum-without-majority-configured.md",
     "journal/ratis-journal-read.md",
     "journal/ratis-journal-under-copycat-master.md",
     "journal/rc0-journal-layout.md",

@@ -31,6 +31,8 @@ pub struct Condition {
     within: Option<String>,
     /// The set has a member in common with the set that this fact names.
     meets: Option<String>,
+    /// More than half of the set are in the set that this fact names.
+    majority_within: Option<String>,
     /// Members that `within` does not ask for.
     #[serde(default)]
     allowing: Vec<toml::Value>,
@@ -144,6 +146,10 @@ impl Condition {
                 (Value::Ints(a), Value::Ints(b)) => !a.is_disjoint(b),
                 _ => false,
             }))
+            .and(compare(&self.majority_within, &|other| match (value, other) {
+                (Value::Texts(a), Value::Texts(b)) => a.intersection(b).count() * 2 > a.len(),
+                _ => false,
+            }))
             .and(compare(&self.same_as, &|other| other == value))
             .and(compare(&self.at_most, &|other| matches!((value, other), (Value::Int(a), Value::Int(b)) if a <= b)))
     }
@@ -166,7 +172,7 @@ impl Condition {
     /// The names of all facts that the condition looks at.
     pub fn facts(&self) -> BTreeSet<&str> {
         let parts = self.all.iter().flatten().chain(self.any.iter().flatten()).chain(self.not.as_deref());
-        let own = [&self.fact, &self.within, &self.meets, &self.same_as, &self.at_most];
+        let own = [&self.fact, &self.within, &self.meets, &self.majority_within, &self.same_as, &self.at_most];
         parts.flat_map(Condition::facts).chain(own.into_iter().flatten().map(String::as_str)).collect()
     }
 
@@ -202,6 +208,7 @@ impl Condition {
             || ordered
             || self.within.is_some()
             || self.meets.is_some()
+            || self.majority_within.is_some()
             || self.same_as.is_some()
             || self.at_most.is_some()
             || self.known.is_some()

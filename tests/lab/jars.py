@@ -67,19 +67,24 @@ def pom(version, names):
 
 
 def writer(work, version):
-    """The folder with the client that fills a cluster, compiled for the release, and that with the worker's jars."""
-    top = os.path.dirname(folder(work, version))
-    workers, out = os.path.join(top, "workers"), os.path.join(top, "writer")
+    """The client that fills a cluster, and the jars of the worker."""
+    workers = os.path.join(os.path.dirname(folder(work, version)), "workers")
     if not os.path.isdir(workers):
         said = fetch(work, version, ["alluxio-core-server-worker", "alluxio-job-server"], "workers")
         if not os.path.isdir(workers):
             raise SystemExit("no worker of %s: %s" % (version, said[:400]))
+    return client(work, version) + [os.path.join(workers, "*")]
+
+
+def client(work, version):
+    """The folder with the client and the under store of `writer/`, compiled for the release."""
+    out = os.path.join(os.path.dirname(folder(work, version)), "writer")
     os.makedirs(os.path.join(out, "META-INF", "services"), exist_ok=True)
     with open(os.path.join(out, "META-INF", "services", "alluxio.underfs.UnderFileSystemFactory"), "w") as f:
         f.write("Watched\n")
     sources = [os.path.join(HERE, "writer", name) for name in ("Writer.java", "Watched.java")]
     subprocess.run(["javac", "-nowarn", "-d", out, "-cp", os.path.join(folder(work, version), "*")] + sources, check=True)
-    return [out, os.path.join(workers, "*")]
+    return [out]
 
 
 def borrow(work, version):

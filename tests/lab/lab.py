@@ -72,8 +72,12 @@ def run(a, name, row):
     if why:
         return None, why
     record = sources.manifest().get(row["journal"])
-    fill = (lambda folder: sources.unpack(row["journal"], folder)) if record else (lambda folder: None)
-    out = namespace.launch(a.work, name, spec(row, record, java), fill)
+    store = row.get("under_store") != "empty"
+    fill = (lambda folder: sources.unpack(row["journal"], folder, store)) if record else (lambda folder: None)
+    asked = spec(row, record, java)
+    if record and "seen" in record and versions.order(row["target"]) >= (2, 1):
+        asked["path"] = jars.client(a.work, row["target"])  # has the under store of one of the mounts
+    out = namespace.launch(a.work, name, asked, fill)
     if out["outcome"] == "failed":
         return None, out["evidence"] or "see the logs in the work folder"
     return judged(row, out)

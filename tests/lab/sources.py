@@ -1,6 +1,7 @@
 """The recorded rows, each with a stable name, and the journals they start from."""
 import json
 import os
+import shutil
 import tarfile
 
 TESTDATA = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "testdata")
@@ -8,8 +9,10 @@ TESTDATA = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.
 
 def rows():
     """All rows by name, in the order of the file."""
-    with open(os.path.join(TESTDATA, "truth", "upgrades.ndjson"), encoding="utf-8") as f:
-        read = [json.loads(line) for line in f if line.strip()]
+    read = []
+    for file in ("upgrades.ndjson", "executed-here.ndjson"):
+        with open(os.path.join(TESTDATA, "truth", file), encoding="utf-8") as f:
+            read += [json.loads(line) for line in f if line.strip()]
     named = {name(row): row for row in read}
     if len(named) != len(read):
         raise SystemExit("two rows have one name")
@@ -23,6 +26,7 @@ def name(row):
     out += "".join("+" + x for x in row["set"])
     out += "".join("+" + word for key, word in (
         ("upgrade", "upgraded"), ("restore", "restored"), ("format_first", "formatted"), ("start", "launcher")) if row.get(key))
+    out += "+empty-store" if row.get("under_store") == "empty" else ""
     out += "+control" if row.get("control") else ""
     return out + ("" if row["java"] == "17" else "+java" + row["java"])
 
@@ -32,9 +36,12 @@ def manifest():
         return json.load(f)
 
 
-def unpack(journal, folder):
+def unpack(journal, folder, store=True):
+    """The journal, and the under store that was written with it."""
     with tarfile.open(os.path.join(TESTDATA, "journals", journal + ".tar.gz")) as archive:
         archive.extractall(folder)
+    if not store:
+        shutil.rmtree(os.path.join(folder, "ufs", "root"))
 
 
 def verdict(row):
