@@ -25,8 +25,9 @@ def of_run(version):
          "alluxio.security.authentication.type": "NOSASL",
          "alluxio.security.authorization.permission.enabled": "false",
          "alluxio.user.file.writetype.default": "MUST_CACHE"}
-    # Rows were recorded before anything whose time was up could be deleted: a master does that an hour late.
-    p["alluxio.master.ttl.checker.interval" + ("" if v >= (1, 6) else ".ms")] = "36500d" if v >= (1, 6) else "3153600000000"
+    if v >= (1, 6):
+        # Rows were recorded before anything whose time was up could be deleted: a master does that an hour late.
+        p["alluxio.master.ttl.checker.interval"] = "36500d"
     if v < (2, 0, 0, -2):
         p["alluxio.underfs.address"] = "/mnt/ufs/root"
     if v >= (1, 8):
