@@ -94,6 +94,8 @@ def judged(row, out):
 
 
 def cannot(a, row, java):
+    if sources.changed(row):
+        return "this row needs a journal that was changed first"
     if row.get("start"):
         return "this row needs the release's own launcher"
     if versions.order(row["target"]) >= (300,):

@@ -26,9 +26,15 @@ def name(row):
     out += "".join("+" + x for x in row["set"])
     out += "".join("+" + word for key, word in (
         ("upgrade", "upgraded"), ("restore", "restored"), ("format_first", "formatted"), ("start", "launcher")) if row.get(key))
+    out += "+" + changed(row).replace(" ", "-") if changed(row) else ""
     out += "+empty-store" if row.get("under_store") == "empty" else ""
     out += "+control" if row.get("control") else ""
     return out + ("" if row["java"] == "17" else "+java" + row["java"])
+
+
+def changed(row):
+    """What was done to the journal before the run, as the state says behind its first word."""
+    return row["state"].partition(" ")[2]
 
 
 def manifest():
