@@ -1,0 +1,2 @@
+# Shortened to what tells the version.
+VERSION=2.9.5
