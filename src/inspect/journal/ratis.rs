@@ -42,7 +42,11 @@ pub(crate) fn read(source: &dyn Source, folder: &Path, group: &Path, kind: &'sta
     note_leftovers(source, group, &mut found);
     found.lock_owner = lock_owner(source, group);
     if !found.lock_owner.is_empty() {
-        found.remarks.push(format!("{}: {} runs, or was killed", shown(&group.join("in_use.lock")), found.lock_owner));
+        found.remarks.push(format!(
+            "{}: written by {}; that master runs, or was killed",
+            shown(&group.join("in_use.lock")),
+            found.lock_owner
+        ));
     }
     found
 }
