@@ -45,6 +45,7 @@ pub(super) fn written_by(catalog: &Catalog, settings: &Settings, version: &Allux
     journal.set("journal.inode_store", store);
     journal.set("journal.rocks_format", fact("rocks_format"));
     journal.set("journal.logs_without_checkpoint", false);
+    journal.set("journal.empty_first_log", false);
     journal.set("journal.stray_v1", false);
     journal
 }
