@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use effective::{Effective, Origin, resolve};
 pub use folder::on_local_disk;
-pub use secret::{shown_value, without_passwords};
+pub use secret::{MASK, shown_value, without_passwords};
 pub use subjects::{is_client, split_place, subjects};
 pub use value::{bytes, milliseconds, same_value};
 pub use view::{Index, Properties, View};

@@ -7,12 +7,15 @@ use crate::catalog::is_credential;
 /// Parts of key names whose values no message may show.
 const SECRET: [&str; 5] = ["key", "secret", "password", "credential", "token"];
 
+/// What stands in place of a secret.
+pub const MASK: &str = "******";
+
 /// A value as messages may quote it: hidden if the key is a secret's or its name suggests one, and without the password
 /// that a URI may carry.
 pub fn shown_value<'a>(key: &str, value: &'a str) -> Cow<'a, str> {
     let lower = key.to_ascii_lowercase();
     if SECRET.iter().any(|word| lower.contains(word)) || is_credential(key.trim()) {
-        return Cow::Borrowed("******");
+        return Cow::Borrowed(MASK);
     }
     without_passwords(value)
 }

@@ -7,7 +7,7 @@ use super::change::Change;
 use super::said::MAX_NAMES;
 use super::text;
 use crate::inspect::journal::wire::{Fields, Wire};
-use crate::settings::shown_value;
+use crate::settings::{MASK, shown_value};
 
 /// `StringPairEntry` (`v1.1.0:core/server/src/proto/journal/file.proto`) and `PathPropertiesEntry.PropertiesEntry`
 /// (`v2.0.0:core/transport/src/proto/journal/meta.proto`).
@@ -39,7 +39,7 @@ impl Tally {
     pub(super) fn add_mount(&mut self, change: &Change<'_>) {
         let uri = text(change.ufs_path);
         let scheme = uri.split_once("://").map_or("file", |(scheme, _)| scheme).to_ascii_lowercase();
-        let options = pairs(change);
+        let options = pairs(change).into_iter().map(mount_option).collect();
         if self.mounts.len() < MAX_NAMES {
             self.mounts.insert(text(change.path), Mount { scheme, options });
         }
@@ -100,6 +100,12 @@ fn keep<T: Ord>(set: &mut BTreeSet<T>, value: T) {
     if set.len() < MAX_NAMES {
         set.insert(value);
     }
+}
+
+/// Options that are no settings of Alluxio go to the under store's own client, and any of them may be a secret.
+fn mount_option((key, value): (String, String)) -> (String, String) {
+    let shown = if key.starts_with("alluxio.") { value } else { MASK.to_owned() };
+    (key, shown)
 }
 
 fn pairs(change: &Change<'_>) -> BTreeMap<String, String> {
