@@ -124,10 +124,15 @@ fn layout(global: &Global) -> Layout {
         Color::Never => false,
         Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
     };
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let width = columns.unwrap_or(PIPE_WIDTH).min(MAX_WIDTH);
     let detail = if global.quiet { 0 } else { 1 + u8::from(global.verbose) };
-    Layout { color, width, detail }
+    Layout { color, width: width(terminal), detail }
+}
+
+/// Columns of text: what the user says, else what the terminal has.
+fn width(terminal: bool) -> usize {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let has = || terminal.then(terminal_size::terminal_size).flatten().map(|(columns, _)| usize::from(columns.0));
+    said.or_else(has).unwrap_or(PIPE_WIDTH).min(MAX_WIDTH)
 }
 
 fn is_json(global: &Global) -> bool {
