@@ -100,6 +100,19 @@ fn plans_without_files() {
     assert!(why.stdout.contains("1.4.0 -> 1.8.2"), "{}", why.stdout);
 }
 
+/// A rule that asks a new fact of journals or backups would close ways unless the planner imagines that fact too.
+#[test]
+fn what_the_planner_imagines_lacks_no_fact() {
+    let releases = ["1.4.0", "1.5.0", "1.8.2", "2.1.0", "2.3.0", "2.4.0", "2.6.2", "2.9.3", "2.9.6", "304"];
+    for hop in releases.windows(2) {
+        let ran = run(&["plan", "--from", hop[0], "--to", hop[1], "--why-not", hop[1], "--format", "json"]);
+        let report: Report = serde_json::from_str(&ran.stdout).unwrap();
+        let reasons = report.plan.rejected.iter().map(|rejected| rejected.reason.as_str());
+        let lacks: Vec<&str> = reasons.filter(|reason| reason.contains("was not read")).collect();
+        assert!(lacks.is_empty(), "{hop:?}: {lacks:?}");
+    }
+}
+
 #[test]
 fn every_command_of_a_plan_exists_in_its_release() {
     for (from, to) in [("1.8.1", "2.9.3"), ("2.3.0", "2.9.6"), ("2.5.0", "2.6.2"), ("1.5.0", "1.8.2")] {
