@@ -7,6 +7,7 @@ mod planned;
 mod verdict;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 pub use clients::{Outlook, Stop};
 pub use cluster::Assumption;
@@ -59,6 +60,8 @@ pub struct Asked {
     pub to: AlluxioVersion,
     /// A release that the plan must be explained against.
     pub why_not: Option<AlluxioVersion>,
+    /// Folder that relative paths start from; commands of a plan are typed elsewhere, so they need whole paths.
+    pub here: Option<PathBuf>,
 }
 
 /// The answer on a backup.

@@ -17,7 +17,7 @@ use std::time::SystemTime;
 
 use alluxio_preflight::report::model::Report;
 use alluxio_preflight::rules::Works;
-use common::{cluster, run};
+use common::{cluster, run, run_in};
 
 fn code_of(name: &str) -> i32 {
     run(&cluster(name).args("text")).code
@@ -230,4 +230,15 @@ fn odd_trees_are_survived() {
     assert!(ran.stdout.contains("0x0-0x9") && ran.stdout.contains("cut.jar") && ran.stdout.contains("not checked:"), "{}", ran.stdout);
     let file = run(&["check", "--to", "2.9.3", "testdata/schema/report-v1.json/conf"]);
     assert_eq!(file.code, 4);
+}
+
+/// Commands of a plan are typed in homes, where a path that was relative to something else is another folder.
+#[test]
+fn commands_of_a_plan_have_whole_paths() {
+    let from = cluster("ufs-2-3").paths().remove(0);
+    let ran = run_in(&from, &["check", "--to", "2.9.3", "--format", "json", "."]);
+    let report: Report = serde_json::from_str(&ran.stdout).unwrap();
+    let commands: Vec<&String> = report.plan.steps.iter().flat_map(|step| &step.commands).filter(|line| line.contains("journal")).collect();
+    let whole = from.canonicalize().unwrap().join("journal");
+    assert!(!commands.is_empty() && commands.iter().all(|line| line.contains(whole.to_str().unwrap())), "{commands:?}");
 }

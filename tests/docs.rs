@@ -21,7 +21,7 @@ fn the_tour_of_the_readme_is_real() {
     for block in blocks {
         let (command, _) = block.split_once('\n').unwrap();
         let args: Vec<&str> = command.split_whitespace().collect();
-        real = real.replace(block, &format!("{command}\n{}", common::run(&args).stdout));
+        real = real.replace(block, &format!("{command}\n{}", common::relative(&common::run(&args).stdout)));
     }
     common::compare_or_bless("README.md", &readme, &real);
 }

@@ -64,24 +64,15 @@ fn a_watcher_who_has_seen_enough_is_not_told_more() {
 }
 
 /// Runs the program in the folder of an unpacked journal, so that no path of this machine is printed.
-fn run_in(folder: &Path, args: &[&str]) -> common::Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_alluxio-preflight")).args(args).current_dir(folder).env_clear().output().unwrap();
-    common::Ran {
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-        code: output.status.code().unwrap(),
-    }
-}
-
 #[test]
 fn entries_as_people_see_them() {
     let scratch = tempfile::tempdir().unwrap();
     let folder = common::unpack("1.8.1-UFS-ops", scratch.path());
-    let ran = run_in(&folder, &["inspect", "--entries", "--grep", "/top", "journal"]);
+    let ran = common::run_in(&folder, &["inspect", "--entries", "--grep", "/top", "journal"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     insta::assert_snapshot!("entries-of-1-8", ran.stdout);
     let folder = common::unpack("2.9.6-EMBEDDED-checkpoint", scratch.path());
-    let ran = run_in(&folder, &["inspect", "--entries", "--grep", "rename", "journal"]);
+    let ran = common::run_in(&folder, &["inspect", "--entries", "--grep", "rename", "journal"]);
     insta::assert_snapshot!("covered-entries-of-2-9", ran.stdout);
 }
 
@@ -89,7 +80,7 @@ fn entries_as_people_see_them() {
 fn a_namespace_as_people_see_it() {
     let scratch = tempfile::tempdir().unwrap();
     let folder = common::unpack("2.4.0-UFS-ops", scratch.path());
-    let ran = run_in(&folder, &["inspect", "--namespace", "journal"]);
+    let ran = common::run_in(&folder, &["inspect", "--namespace", "journal"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     insta::assert_snapshot!("namespace-of-2-4", ran.stdout);
 }
@@ -98,13 +89,13 @@ fn a_namespace_as_people_see_it() {
 fn lines_are_json_objects_with_fixed_names() {
     let scratch = tempfile::tempdir().unwrap();
     let folder = common::unpack("2.9.3-UFS-logs", scratch.path());
-    let ran = run_in(&folder, &["inspect", "--entries", "--format", "ndjson", "journal"]);
+    let ran = common::run_in(&folder, &["inspect", "--entries", "--format", "ndjson", "journal"]);
     for line in ran.stdout.lines() {
         let entry: serde_json::Value = serde_json::from_str(line).unwrap();
         let names: Vec<&String> = entry.as_object().unwrap().keys().collect();
         assert_eq!(names, ["applied", "fields", "file", "kind", "path", "sequence"]);
     }
-    let ran = run_in(&folder, &["inspect", "--namespace", "--format", "ndjson", "--grep", "/side", "journal"]);
+    let ran = common::run_in(&folder, &["inspect", "--namespace", "--format", "ndjson", "--grep", "/side", "journal"]);
     let first: serde_json::Value = serde_json::from_str(ran.stdout.lines().next().unwrap()).unwrap();
     assert_eq!(first["path"], "/side/");
     assert_eq!(ran.stdout.lines().count(), 4);
@@ -113,9 +104,9 @@ fn lines_are_json_objects_with_fixed_names() {
 #[test]
 fn a_stream_needs_a_journal_and_a_form_without_end() {
     let empty = tempfile::tempdir().unwrap();
-    assert_eq!(run_in(empty.path(), &["inspect", "--entries"]).code, 3);
-    assert_eq!(run_in(empty.path(), &["inspect", "--entries", "--format", "json"]).code, 2);
-    assert_eq!(run_in(empty.path(), &["check", "--to", "2.9.3", "--format", "ndjson"]).code, 2);
+    assert_eq!(common::run_in(empty.path(), &["inspect", "--entries"]).code, 3);
+    assert_eq!(common::run_in(empty.path(), &["inspect", "--entries", "--format", "json"]).code, 2);
+    assert_eq!(common::run_in(empty.path(), &["check", "--to", "2.9.3", "--format", "ndjson"]).code, 2);
 }
 
 #[test]
@@ -174,7 +165,7 @@ fn values_of_mount_options_reach_no_output() {
         ["check", "--to=2.9.3", "--format", "json"],
         ["check", "--to=2.9.3", "--format", "text"],
     ] {
-        let ran = run_in(scratch.path(), &[args.as_slice(), &["journal"]].concat());
+        let ran = common::run_in(scratch.path(), &[args.as_slice(), &["journal"]].concat());
         for secret in ["SECRETHERE", "KEYHERE", "VALUEHERE"] {
             assert!(!ran.stdout.contains(secret) && !ran.stderr.contains(secret), "{args:?}: {}", ran.stdout);
         }
@@ -190,7 +181,7 @@ fn journals_at_a_glance() {
     for name in ["1.8.1-UFS-ops", "2.9.6-EMBEDDED-checkpoint", "2.9.3-UFS-backup"] {
         let folder = common::unpack(name, scratch.path());
         let part = if name.ends_with("backup") { "backup" } else { "journal" };
-        insta::assert_snapshot!(format!("glance-{name}"), run_in(&folder, &["inspect", part]).stdout);
+        insta::assert_snapshot!(format!("glance-{name}"), common::run_in(&folder, &["inspect", part]).stdout);
     }
     for cluster in ["damaged", "damaged-ufs"] {
         let ran = common::run(&["inspect", &format!("testdata/clusters/{cluster}/home/journal")]);

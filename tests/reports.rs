@@ -42,7 +42,7 @@ const SHOWN: [&str; 22] = [
 fn text_reports() {
     for name in SHOWN {
         let ran = common::run(&common::cluster(name).args("text"));
-        insta::assert_snapshot!(format!("text-{name}"), format!("exit code {}\n{}{}", ran.code, ran.stdout, ran.stderr));
+        insta::assert_snapshot!(format!("text-{name}"), format!("exit code {}\n{}{}", ran.code, common::relative(&ran.stdout), ran.stderr));
     }
 }
 
@@ -57,7 +57,8 @@ fn json_reports() {
         report.checks.retain(|check| matches!(check.status, CheckStatus::Failed | CheckStatus::CouldNotCheck));
         let mut settings = insta::Settings::clone_current();
         settings.add_filter(r#""(digest|count)": [^\n]*"#, "\"$1\": [varies]");
-        settings.bind(|| insta::assert_snapshot!(format!("json-{name}"), serde_json::to_string_pretty(&report).unwrap()));
+        settings
+            .bind(|| insta::assert_snapshot!(format!("json-{name}"), common::relative(&serde_json::to_string_pretty(&report).unwrap())));
     }
 }
 

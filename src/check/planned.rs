@@ -1,5 +1,7 @@
 //! The path to the target with its steps, in the words of how this cluster is run.
 
+use std::path;
+
 use super::{Asked, Knowledge, Origin};
 use crate::facts::{Facts, Subject, SubjectKind};
 use crate::judge::{Judge, Side};
@@ -25,13 +27,19 @@ pub(super) fn plan(knowledge: &Knowledge, judge: &Judge<'_>, facts: &Facts, aske
     let oldest = search(&span.min);
     let path = if span.min == span.max { oldest } else { Path::more_careful(oldest, search(&span.max)) };
     let from = path.hops.first().map_or(&span.min, |hop| &hop.from);
-    let places = places(knowledge, facts, journal, from);
+    let places = places(knowledge, facts, journal, from, asked.here.as_deref());
     let steps = plan::steps(&knowledge.catalog, &knowledge.routes, &path.hops, &places);
     let typed = places.container.map(|container| container.runner.about.clone()).unwrap_or_default();
     Planned { path, steps, typed }
 }
 
-fn places<'a>(knowledge: &'a Knowledge, facts: &Facts, journal: Option<&Subject>, from: &AlluxioVersion) -> Places<'a> {
+fn places<'a>(
+    knowledge: &'a Knowledge,
+    facts: &Facts,
+    journal: Option<&Subject>,
+    from: &AlluxioVersion,
+    here: Option<&path::Path>,
+) -> Places<'a> {
     let side = Side::new(&knowledge.catalog, &facts.settings, facts);
     let configured = side.journal_folder(from).map(|folder| folder.value).filter(|folder| !folder.contains("${"));
     let seen = journal.map(|journal| journal.path.clone());
@@ -40,10 +48,19 @@ fn places<'a>(knowledge: &'a Knowledge, facts: &Facts, journal: Option<&Subject>
     let backup_dir =
         side.setting(from, "alluxio.master.backup.directory").map_or_else(|| "/alluxio_backups".to_owned(), |folder| folder.value);
     let journal_folder = match journal_folder {
-        Some(folder) if side.journal_type(from) == "EMBEDDED" => on_local_disk(&folder, "EMBEDDED").map_or(folder.clone(), str::to_owned),
-        folder => folder.unwrap_or_else(|| "JOURNAL_FOLDER".to_owned()),
+        Some(folder) if side.journal_type(from) == "EMBEDDED" => Some(on_local_disk(&folder, "EMBEDDED").unwrap_or(&folder).to_owned()),
+        folder => folder,
     };
+    let journal_folder = journal_folder.map_or_else(|| "JOURNAL_FOLDER".to_owned(), |folder| whole(&folder, here));
     Places { journal_folder, backup_dir, container: container(&knowledge.routes, facts) }
+}
+
+/// A path on this machine as it is written from any folder; other places as they are.
+fn whole(folder: &str, here: Option<&path::Path>) -> String {
+    match here {
+        Some(here) if !folder.contains("://") => here.join(folder).components().collect::<path::PathBuf>().to_string_lossy().into_owned(),
+        _ => folder.to_owned(),
+    }
 }
 
 /// What the masters run in; a home among the paths says that they run from it.

@@ -49,7 +49,7 @@ fn main() {
     println!("{:<44} {loaded:7.1} ms", "tables and rules loaded");
     let knowledge = load();
     let release = |text| AlluxioVersion::parse(text).unwrap();
-    let asked = Asked { from: Some(release("2.4.0")), to: release("2.9.3"), why_not: None };
+    let asked = Asked { from: Some(release("2.4.0")), to: release("2.9.3"), why_not: None, here: None };
     let facts = configuration(&knowledge.catalog);
     let judged = best(|| {
         let start = Instant::now();

@@ -70,7 +70,7 @@ pub fn read(knowledge: &Knowledge, paths: &[PathBuf], assume: &[String]) -> Prep
 /// The question from a version to a version.
 pub fn asked(from: Option<&str>, to: &str) -> Asked {
     let version = |text: &str| AlluxioVersion::parse(text).unwrap();
-    Asked { from: from.map(version), to: version(to), why_not: None }
+    Asked { from: from.map(version), to: version(to), why_not: None, here: None }
 }
 
 /// The answer.
@@ -140,9 +140,20 @@ pub struct Ran {
     pub code: i32,
 }
 
+/// What a run says, with whole paths as the relative ones that they come from.
+pub fn relative(said: &str) -> String {
+    said.replace(&format!("{}/", std::env::current_dir().unwrap().display()), "")
+}
+
 /// Runs the program from the top of the repository with a clean environment.
 pub fn run<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> Ran {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_alluxio-preflight")).args(args).env_clear().output().unwrap();
+    run_in(Path::new("."), args)
+}
+
+/// Runs the program from a folder with a clean environment.
+pub fn run_in<S: AsRef<std::ffi::OsStr>>(folder: &Path, args: &[S]) -> Ran {
+    let program = env!("CARGO_BIN_EXE_alluxio-preflight");
+    let output = std::process::Command::new(program).args(args).current_dir(folder).env_clear().output().unwrap();
     Ran {
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),

@@ -15,7 +15,7 @@ pub(super) fn check(args: CheckArgs, global: &Global) -> Answer {
     let paths = knowledge::paths(args.paths, true);
     let facts = read(&knowledge, paths.clone(), true, global)?;
     let prepared = prepare(facts, &args.assume);
-    let asked = Asked { from: args.from, to: args.to, why_not: args.why_not };
+    let asked = Asked { from: args.from, to: args.to, why_not: args.why_not, here: std::env::current_dir().ok() };
     let answer = assess(&knowledge, &prepared, &asked);
     let (text, code) = show(&knowledge, &answer, Scope::Cluster, global)?;
     let Some(folder) = args.write_target_conf else { return Ok((text, code)) };
@@ -36,7 +36,7 @@ pub(super) fn inspect(args: InspectArgs, global: &Global) -> Answer {
         return Err(Failure::tool("no release is known"));
     };
     let prepared = prepare(facts, &[]);
-    let asked = Asked { from: None, to: latest, why_not: None };
+    let asked = Asked { from: None, to: latest, why_not: None, here: None };
     let answer = assess(&knowledge, &prepared, &asked);
     let report = report::inventory(&knowledge, &answer);
     Ok((report::text::render_facts(&report, layout(global)), code))
@@ -51,7 +51,7 @@ pub(super) fn plan(args: PlanArgs, global: &Global) -> Answer {
         facts.settings.push(Setting::new("alluxio.master.journal.type", journal_type, Rank::Assumed, "--journal-type"));
     }
     let prepared = prepare(facts, &[]);
-    let asked = Asked { from: Some(args.from), to: args.to, why_not: args.why_not };
+    let asked = Asked { from: Some(args.from), to: args.to, why_not: args.why_not, here: std::env::current_dir().ok() };
     let answer = assess(&knowledge, &prepared, &asked);
     let report = report::report(&knowledge, &answer, Scope::Plan);
     let text = if is_json(global) {

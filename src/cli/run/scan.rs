@@ -68,7 +68,7 @@ impl Scan {
         let knowledge = knowledge::load(global)?;
         knowledge::check_target(&knowledge, &args.server, args.allow_unknown_target)?;
         let servers = crate::inspect::inspect(&Local, &args.conf, &knowledge.catalog);
-        let asked = Asked { from: Some(args.server.clone()), to: args.server, why_not: None };
+        let asked = Asked { from: Some(args.server.clone()), to: args.server, why_not: None, here: None };
         Ok(Scan { threads: knowledge::threads(global), knowledge, servers, assume: args.assume, asked })
     }
 
