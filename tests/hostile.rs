@@ -2,7 +2,14 @@
 //! silence. The program runs as a child that fails if it takes more memory than is promised.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub, missing_docs, reason = "a failing test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    unreachable_pub,
+    missing_docs,
+    reason = "a failing test may panic"
+)]
 #[path = "common/jars.rs"]
 mod jars;
 #[path = "common/limited.rs"]

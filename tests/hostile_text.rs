@@ -2,7 +2,14 @@
 //! what lies beside it from being read.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub, missing_docs, reason = "a failing test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    unreachable_pub,
+    missing_docs,
+    reason = "a failing test may panic"
+)]
 #[path = "common/limited.rs"]
 mod limited;
 
@@ -199,9 +206,9 @@ fn image_builds_scripts_units_and_prose() {
     checked(
         build,
         format!(
-            "{}{}",
+            "{}\nFROM alluxio/alluxio\n{}",
             numbered(|n| format!("ARG a{n}=1\n")).split_at(MEGABYTE / 2).0,
-            format!("\nFROM alluxio/alluxio\n{}", "RUN $x\n".repeat(MEGABYTE / 14))
+            "RUN $x\n".repeat(MEGABYTE / 14)
         ),
     );
     checked(build, numbered(|n| format!("FROM alluxio/alluxio AS s{n}\n")));
