@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
-
 use serde::Deserialize;
 
 use crate::version::{self, AlluxioVersion, VersionRange};
