@@ -6,9 +6,35 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::Assessment;
 use crate::inspect::config::properties::{self, Assignment};
 use crate::judge::Edit;
 use crate::rules::EditKind;
+
+/// The proposed content for the one site file of a cluster.
+pub fn of_site(answer: &Assessment<'_>, site: &str, original: &[u8]) -> Vec<u8> {
+    let edits: Vec<&Edit> = all(answer).filter(|edit| edit.file.is_empty() || (edit.site && edit.file == site)).collect();
+    propose(original, &edits, &answer.asked.to.to_string())
+}
+
+/// The proposed content where no site file was seen: what is to be pinned, and as comments what is to be changed elsewhere.
+pub fn without_site(answer: &Assessment<'_>) -> Vec<u8> {
+    let target = answer.asked.to.to_string();
+    let (elsewhere, here): (Vec<&Edit>, Vec<&Edit>) = all(answer).partition(|edit| !edit.file.is_empty());
+    let mut text = format!("# for {target}; no site file was seen, and what deployment files give to Java wins over this one\n");
+    for edit in elsewhere {
+        let place = edit.line.map_or_else(|| edit.file.clone(), |line| format!("{}:{line}", edit.file));
+        let new = edit.new_line().unwrap_or_else(|| "nothing".to_owned());
+        text.push_str(&format!("# {place}: {} becomes {new}\n", edit.old()).replace('\r', " "));
+    }
+    let mut bytes = text.into_bytes();
+    bytes.extend(propose(b"", &here, &target));
+    bytes
+}
+
+fn all<'a>(answer: &'a Assessment<'_>) -> impl Iterator<Item = &'a Edit> {
+    answer.checks.iter().flat_map(|check| &check.edits)
+}
 
 /// The proposed content. `edits` are those of one file, and those that add lines.
 pub fn propose(original: &[u8], edits: &[&Edit], target: &str) -> Vec<u8> {

@@ -10,13 +10,16 @@
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
 use alluxio_preflight::catalog::Catalog;
-use alluxio_preflight::check::Prepared;
-use alluxio_preflight::judge::Status;
-use alluxio_preflight::rules::RuleSet;
+use alluxio_preflight::check::{Assessment, Prepared};
+use alluxio_preflight::judge::{Status, worse};
+use alluxio_preflight::propose::of_site;
+use alluxio_preflight::rules::{RuleSet, Severity};
+use alluxio_preflight::settings::{Rank, is_client, split_place};
 use alluxio_preflight::version::AlluxioVersion;
 
 /// Findings of rules of a folder when a cluster goes to a release.
@@ -53,6 +56,25 @@ fn clean_clusters_are_quiet_for_every_target_in_their_line() {
     let clean: Vec<&str> = names.iter().map(String::as_str).filter(|name| name.ends_with("-clean")).collect();
     assert!(clean.len() >= 7, "{clean:?}");
     quiet_in_their_line(&clean, "");
+}
+
+#[test]
+fn clean_clusters_with_a_journal_pass_and_nothing_is_left_unchecked() {
+    let mut tried = 0;
+    for name in common::cluster_names().iter().filter(|name| name.ends_with("-clean")) {
+        let cluster = common::cluster(name);
+        let prepared = cluster.read(common::knowledge());
+        if !prepared.cluster().is("cluster.journal_seen") {
+            continue;
+        }
+        let asked = cluster.asked();
+        let answer = common::answer(common::knowledge(), &prepared, &asked);
+        let open = answer.checks.iter().filter(|check| check.status == Status::CouldNotCheck);
+        let open: Vec<String> = open.map(|check| format!("{}: {}", check.rule.id, check.reasons.join("; "))).collect();
+        assert!(open.is_empty() && prepared.facts().unseen.is_empty(), "{name}: {open:?} {:?}", prepared.facts().unseen);
+        tried += 1;
+    }
+    assert!(tried >= 5, "only {tried} clean clusters have a journal");
 }
 
 #[test]
@@ -187,6 +209,83 @@ fn the_proposed_file_is_quieter_and_nothing_is_overwritten() {
         let comments = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().filter(|line| line.starts_with("# ")).count();
         assert!(comments(&proposed) >= comments(&original), "{name}");
     }
+}
+
+/// How many findings above notes each rule gives, without those on journals, of which the answer as a whole is compared.
+fn told(answer: &Assessment<'_>) -> BTreeMap<String, usize> {
+    let mut told = BTreeMap::new();
+    for check in answer.checks.iter().filter(|check| check.status == Status::Failed && check.rule.severity > Some(Severity::Note)) {
+        if !check.rule.file.starts_with("journal/") {
+            *told.entry(check.rule.id.clone()).or_default() += 1;
+        }
+    }
+    told
+}
+
+/// The cluster with its own files in a folder of their own, and what it shares with others where it is.
+fn paths_of(name: &str, folder: &Path) -> Vec<PathBuf> {
+    let cluster = common::cluster(name);
+    let own = copied(name, &folder.join(name));
+    let place = |path: &String| if path.starts_with("../") { cluster.folder.join(path) } else { own.join(path) };
+    cluster.paths.iter().map(place).collect()
+}
+
+#[test]
+fn a_proposed_file_brings_no_new_finding_and_proposes_nothing_more() {
+    let knowledge = common::knowledge();
+    let scratch = tempfile::tempdir().unwrap();
+    let (mut tried, mut wrong) = (0, String::new());
+    for name in common::cluster_names() {
+        let cluster = common::cluster(&name);
+        let paths = paths_of(&name, scratch.path());
+        let before = common::read(knowledge, &paths, &cluster.assume);
+        let site = before.facts().settings.iter().filter(|setting| setting.rank == Rank::SiteProperty && !is_client(setting));
+        let sites: BTreeSet<String> = site.map(|setting| split_place(&setting.place).0.to_owned()).collect();
+        let [site] = sites.iter().collect::<Vec<_>>()[..] else { continue };
+        let original = std::fs::read(site).unwrap();
+        for to in BTreeSet::from([cluster.to.as_str(), "2.9.6", "304"]) {
+            let asked = common::asked(cluster.from.as_deref(), to);
+            let answer = common::answer(knowledge, &before, &asked);
+            let proposed = of_site(&answer, site, &original);
+            std::fs::write(site, &proposed).unwrap();
+            let after = common::read(knowledge, &paths, &cluster.assume);
+            let then = common::answer(knowledge, &after, &asked);
+            let earlier = told(&answer);
+            let new: Vec<_> = told(&then).into_iter().filter(|(rule, count)| earlier.get(rule).unwrap_or(&0) < count).collect();
+            if worse(answer.start.outcome, then.start.outcome) != answer.start.outcome {
+                writeln!(wrong, "{name} to {to}: {:?} becomes {:?}", answer.start.outcome, then.start.outcome).unwrap();
+            }
+            if !new.is_empty() {
+                writeln!(wrong, "{name} to {to}: {new:?}\n{}", String::from_utf8_lossy(&proposed)).unwrap();
+            }
+            let again = of_site(&then, site, &proposed);
+            if again != proposed {
+                writeln!(wrong, "{name} to {to}: {}\nand then\n{}", String::from_utf8_lossy(&proposed), String::from_utf8_lossy(&again))
+                    .unwrap();
+            }
+            tried += 1;
+        }
+        std::fs::write(site, &original).unwrap();
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(tried > 150, "only {tried} proposals were tried");
+}
+
+#[test]
+fn without_a_site_file_pins_are_proposed_and_edits_elsewhere_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = checked(
+        Path::new("testdata/clusters/dep-helm-2-7/alluxio/values.yaml"),
+        "2.9.3",
+        &["--write-target-conf", folder.path().join("out").to_str().unwrap()],
+    );
+    let proposed = std::fs::read_to_string(folder.path().join("out/alluxio-site.properties")).unwrap();
+    assert_eq!(ran.code, 14, "{}", ran.stderr);
+    assert!(proposed.lines().next().unwrap().contains("no site file was seen"), "{proposed}");
+    assert!(
+        proposed.lines().any(|line| line.contains("values.yaml:12: aws.accessKeyId") && line.contains(" becomes s3a.accessKeyId")),
+        "{proposed}"
+    );
 }
 
 #[test]

@@ -25,7 +25,11 @@ pub fn replacement(key: &str, source: &ReleaseProperties<'_>, target: &ReleasePr
 /// Whether a key is what the target calls a key that the source has under another name.
 pub fn is_new_name(key: &str, source: &ReleaseProperties<'_>, target: &ReleaseProperties<'_>) -> bool {
     let listed = REPLACED.lines().skip(1).filter_map(|line| line.split_once('\t')).filter_map(|(old, new)| renamed(key, new, old));
-    let old_names = target.old_names(key).into_iter().map(str::to_owned);
+    let mut old_names: Vec<String> = target.old_names(key).into_iter().map(str::to_owned).collect();
+    let table = || REPLACED.lines().skip(1).filter_map(|line| line.split_once('\t'));
+    // An old name may have had another name before.
+    let older: Vec<String> = old_names.iter().flat_map(|old_name| table().filter_map(|(old, new)| renamed(old_name, new, old))).collect();
+    old_names.extend(older);
     let said = target.removed_for(key).into_iter().map(str::to_owned);
     listed.chain(old_names).chain(said).any(|old| source.has_key(&old))
 }

@@ -4,15 +4,18 @@
 //! ports and volumes, and which commands are called. Nothing is rendered, built or run; templates, files of other
 //! machines and ConfigMaps that were not given are said to be unseen. A file that does not speak of Alluxio gives nothing.
 
+mod around;
 mod calls;
 mod compose;
 mod container;
 mod docker;
 mod dockerfile;
 mod fluid;
+mod gitops;
 mod helm;
 mod image;
 mod kubernetes;
+mod kustomize;
 mod lexer;
 mod manifest;
 mod places;
@@ -24,6 +27,7 @@ mod yaml;
 use std::io;
 use std::path::Path;
 
+pub(crate) use around::drop_given;
 pub(crate) use lexer::{Segment, segments};
 
 use crate::facts::{Facts, Unseen};

@@ -57,6 +57,7 @@ pub fn inspect_with(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog, t
     follow_journal(source, catalog, threads, &mut facts);
     journal::quorum::compare(source, &reader.journals, &mut facts);
     journal::kept::derive(&mut facts);
+    deploy::drop_given(&mut facts, paths);
     writers::derive(&mut facts, catalog);
     facts
 }

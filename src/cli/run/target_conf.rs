@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Failure;
 use crate::check::Assessment;
 use crate::inspect::config::properties::MAX_FILE;
-use crate::judge::Edit;
-use crate::propose::propose;
+use crate::propose::{of_site, without_site};
 use crate::settings::{Rank, is_client, split_place};
 use crate::source::{Local, Source};
 
@@ -20,11 +19,14 @@ const NAME: &str = "alluxio-site.properties";
 pub(super) fn write(folder: &Path, inspected: &[PathBuf], answer: &Assessment<'_>) -> Result<String, Failure> {
     let site = site_file(answer)?;
     check_outside(folder, inspected, answer)?;
-    let blob = Local.open(Path::new(&site)).map_err(|error| Failure::usage(format!("{site}: {error}")))?;
-    let original = blob.read_all(MAX_FILE).map_err(|error| Failure::usage(format!("{site}: {error}")))?;
-    let all = answer.checks.iter().flat_map(|check| &check.edits);
-    let edits: Vec<&Edit> = all.filter(|edit| edit.file.is_empty() || (edit.site && edit.file == site)).collect();
-    let text = propose(&original, &edits, &answer.asked.to.to_string());
+    let text = match &site {
+        Some(site) => {
+            let read = Local.open(Path::new(site)).and_then(|blob| blob.read_all(MAX_FILE));
+            of_site(answer, site, &read.map_err(|error| Failure::usage(format!("{site}: {error}")))?)
+        }
+        None => without_site(answer),
+    };
+    let made_of = site.unwrap_or_else(|| "what other files say".to_owned());
     let file = folder.join(NAME);
     fs::create_dir_all(folder).map_err(|error| Failure::usage(format!("{}: {error}", folder.display())))?;
     let mut opened = OpenOptions::new()
@@ -33,16 +35,16 @@ pub(super) fn write(folder: &Path, inspected: &[PathBuf], answer: &Assessment<'_
         .open(&file)
         .map_err(|error| Failure::usage(format!("{}: {error}; nothing is ever overwritten", file.display())))?;
     opened.write_all(&text).map_err(|error| Failure::tool(format!("{}: {error}", file.display())))?;
-    Ok(format!("{}: proposed for {}, made of {site}; read it before you use it\n", file.display(), answer.asked.to))
+    Ok(format!("{}: proposed for {}, made of {made_of}; read it before you use it\n", file.display(), answer.asked.to))
 }
 
-/// The one site file that was read.
-fn site_file(answer: &Assessment<'_>) -> Result<String, Failure> {
+/// The one site file that was read, if any.
+fn site_file(answer: &Assessment<'_>) -> Result<Option<String>, Failure> {
     let site = answer.facts.settings.iter().filter(|setting| setting.rank == Rank::SiteProperty && !is_client(setting));
     let files: BTreeSet<&str> = site.map(|setting| split_place(&setting.place).0).collect();
     match files.into_iter().collect::<Vec<_>>().as_slice() {
-        [file] => Ok((*file).to_owned()),
-        [] => Err(Failure::usage("--write-target-conf: no site file with settings is among the paths")),
+        [file] => Ok(Some((*file).to_owned())),
+        [] => Ok(None),
         files => {
             Err(Failure::usage(format!("--write-target-conf: several site files are among the paths ({}); give one", files.join(", "))))
         }

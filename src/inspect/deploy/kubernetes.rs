@@ -1,7 +1,7 @@
 //! Objects of Kubernetes as they are applied: workloads, ConfigMaps, and Fluid's runtimes.
 //!
 //! Several documents and `List` objects are taken apart. A container that takes its environment from a ConfigMap gets
-//! it if the ConfigMap is among the same documents; otherwise that is said. Kustomize patches are read as if they stood alone.
+//! it if the ConfigMap is among the same documents or manifests beside them; otherwise that is said.
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;

@@ -4,16 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::around::{Around, Maps};
 use super::container::{Container, Variable};
 use super::yaml::{Node, TEMPLATE, Yaml};
-use super::{calls, compose, fluid, helm, image, kubernetes, words, yaml};
+use super::{calls, compose, fluid, gitops, helm, image, kubernetes, kustomize, words, yaml};
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen};
 use crate::inspect::{config, host};
 use crate::settings::Settings;
 use crate::source::{EntryKind, Source, shown};
-
-/// Variables of ConfigMaps by their names.
-type Maps = BTreeMap<String, Vec<Variable>>;
 
 /// Files of other manifests that are searched for a ConfigMap.
 const MAX_OTHERS: usize = 200;
@@ -22,7 +20,7 @@ const MAX_OTHERS: usize = 200;
 const MAX_BESIDE: usize = 1 << 20;
 
 /// Names under which a ConfigMap carries site properties.
-const SITE: [&str; 2] = ["alluxio-site.properties", "ALLUXIO_SITE_PROPERTIES"];
+pub(super) const SITE: [&str; 2] = ["alluxio-site.properties", "ALLUXIO_SITE_PROPERTIES"];
 
 /// The facts of a file; `None` if it does not speak of Alluxio.
 pub(super) fn read(source: &dyn Source, path: &Path, bytes: &[u8]) -> Option<Facts> {
@@ -31,8 +29,11 @@ pub(super) fn read(source: &dyn Source, path: &Path, bytes: &[u8]) -> Option<Fac
     let ours = memchr::memmem::find(bytes, b"alluxio").is_some() || memchr::memmem::find(bytes, b"ALLUXIO").is_some();
     let name = file.rsplit('/').next().unwrap_or_default();
     let mut facts = Facts::default();
+    let around = Around { source, path, file: &file, maps: &Maps::new() };
     for document in yaml.documents.iter().filter(|document| !kubernetes::is_object(document)) {
-        if compose::is_compose(document) {
+        if kustomize::is_kustomization(document, name) {
+            facts.extend(kustomize::read(document, &around).filter(|_| ours).unwrap_or_default());
+        } else if compose::is_compose(document) {
             let services = compose::read(document, &file, &beside(source, path));
             facts.extend(mounted(source, path, &services));
             let around = facts.settings.clone();
@@ -43,7 +44,7 @@ pub(super) fn read(source: &dyn Source, path: &Path, bytes: &[u8]) -> Option<Fac
             facts.extend(helm::read(values, &file, chart_beside(source, path)));
         }
     }
-    facts.extend(objects(&kubernetes::objects(&yaml.documents), &file, &|| maps_beside(source, path)));
+    facts.extend(all_objects(&kubernetes::objects(&yaml.documents), &around, ours));
     if ours || !facts.subjects.is_empty() {
         facts.unseen.extend(unseen(&yaml, &file));
     }
@@ -103,35 +104,49 @@ fn zookeeper(container: &Container) -> Option<Subject> {
     })
 }
 
-fn objects(objects: &[Rc<Node>], file: &str, beside: &dyn Fn() -> Maps) -> Facts {
-    let mut facts = Facts::default();
-    let mut maps = kubernetes::config_maps(objects);
-    for variables in maps.values() {
-        facts.settings.extend(mapped(variables, file).settings);
-    }
-    if !objects.iter().all(|object| kubernetes::has_its_maps(object, &maps)) {
-        for (name, variables) in beside() {
+/// Objects of a whole file, with what they need of the manifests beside it.
+fn all_objects(list: &[Rc<Node>], around: &Around<'_>, ours: bool) -> Facts {
+    let mut maps = kubernetes::config_maps(list);
+    if !list.iter().all(|object| kubernetes::has_its_maps(object, &maps) && gitops::has_its_maps(object, &maps)) {
+        let generated = kustomize::maps_for(around.source, around.path.parent().unwrap_or(Path::new("")));
+        for (name, variables) in maps_beside(around.source, around.path).into_iter().chain(generated) {
             maps.entry(name).or_insert(variables);
         }
     }
-    let mut around = facts.settings.clone();
-    maps.values().for_each(|variables| around.extend(mapped(variables, file).settings));
+    let around = Around { maps: &maps, ..*around };
+    let mut facts = objects(list, &around);
+    for object in list {
+        let name = around.file.rsplit('/').next().unwrap_or_default();
+        let found =
+            if kustomize::is_kustomization(object, name) { kustomize::read(object, &around) } else { gitops::read(object, &around) };
+        facts.extend(found.filter(|_| ours).unwrap_or_default());
+    }
+    facts
+}
+
+/// Objects as they are applied.
+pub(super) fn objects(objects: &[Rc<Node>], around: &Around<'_>) -> Facts {
+    let file = around.file;
+    let mut facts = Facts::default();
+    for variables in kubernetes::config_maps(objects).values() {
+        facts.settings.extend(mapped(variables, file).settings);
+    }
+    let mut settings = facts.settings.clone();
+    around.maps.values().for_each(|variables| settings.extend(mapped(variables, file).settings));
     for object in objects {
         if facts.is_crowded() {
             facts.crowded(file);
             break;
         }
-        if let Some(runtime) = fluid::read(object, file) {
-            facts.extend(runtime);
-        }
+        facts.extend(fluid::read(object, file).unwrap_or_default());
         facts.subjects.extend(old_api(object, file));
-        facts.extend(containers(&kubernetes::containers(object, file, &maps), &around));
+        facts.extend(containers(&kubernetes::containers(object, file, around.maps), &settings));
     }
     facts
 }
 
 /// Settings in the variables and files of a ConfigMap.
-fn mapped(variables: &[Variable], file: &str) -> Facts {
+pub(super) fn mapped(variables: &[Variable], file: &str) -> Facts {
     let given: Vec<(String, String, usize)> =
         variables.iter().filter_map(|one| Some((one.name.clone(), one.value.clone()?, one.line))).collect();
     let mut facts = config::read_variables(&given, file);

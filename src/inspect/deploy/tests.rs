@@ -206,3 +206,55 @@ fn file_at(name: &str, text: &str) -> Option<String> {
     let facts = read(&Local, &path, sort(name, text.as_bytes())?)?;
     Some(format!("{facts:?}").replace(&*folder.path().to_string_lossy(), ""))
 }
+
+const APPLICATION: &str = "apiVersion: argoproj.io/v1alpha1
+kind: Application
+spec:
+  source:
+    chart: alluxio
+    targetRevision: 0.6.48
+    helm:
+      values: |
+        imageTag: 2.8.1
+        properties:
+          alluxio.user.file.writetype.default: THROUGH
+      parameters:
+        - name: properties.alluxio\\.user\\.file\\.writetype\\.default
+          value: CACHE_THROUGH
+        - name: journal.type
+          value: UFS
+";
+
+#[test]
+fn values_inside_an_application_lie_over_each_other_with_their_lines() {
+    let facts = file("application.yaml", APPLICATION).unwrap();
+    let setting = |key: &str| {
+        let setting = facts.settings.get(key).unwrap();
+        (setting.value.clone(), setting.place.rsplit(':').next().unwrap().to_owned())
+    };
+    assert_eq!(setting("alluxio.user.file.writetype.default"), ("CACHE_THROUGH".to_owned(), "13".to_owned()));
+    assert_eq!(setting("alluxio.master.journal.type"), ("UFS".to_owned(), "15".to_owned()));
+    let deployment = of(&facts, SubjectKind::Deployment)[0];
+    assert_eq!(deployment.text("deployment.chart"), "0.6.48");
+    let key = of(&facts, SubjectKind::Helm).into_iter().find(|value| value.text("helm.key") == "imageTag").unwrap();
+    assert!(key.path.ends_with(":9"), "{}", key.path);
+    assert!(facts.unseen.is_empty(), "{:?}", facts.unseen);
+}
+
+#[test]
+fn what_an_object_only_names_is_unseen_with_its_place() {
+    let files = APPLICATION.replace("      values: |", "      valueFiles: [prod.yaml]\n      values: |");
+    let facts = file("application.yaml", &files).unwrap();
+    assert!(facts.unseen.iter().any(|unseen| unseen.subject == "prod.yaml" && unseen.reason.contains(":8 takes in files")));
+    let release = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec:\n  chart:\n    spec: {chart: alluxio, version: '>=0.6.0'}\n  valuesFrom:\n    - {kind: Secret, name: hidden}\n";
+    let facts = file("release.yaml", release).unwrap();
+    assert!(facts.unseen.iter().any(|unseen| unseen.subject.ends_with("release.yaml:7") && unseen.reason.contains("Secret hidden")));
+    assert!(of(&facts, SubjectKind::Deployment)[0].get("deployment.chart").is_none(), "a range names no chart");
+}
+
+#[test]
+fn objects_of_others_give_nothing() {
+    let other = APPLICATION.replace("chart: alluxio", "chart: redis").replace("alluxio", "redis");
+    assert!(file("application.yaml", &other).is_none());
+    assert!(file("kustomization.yaml", "resources: [a.yaml]\nimages: [{name: redis, newTag: '7'}]\n").is_none());
+}

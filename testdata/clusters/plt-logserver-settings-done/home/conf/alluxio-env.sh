@@ -1,0 +1,1 @@
+ALLUXIO_LOGSERVER_HOSTNAME=logs.example.com
