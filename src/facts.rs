@@ -133,7 +133,7 @@ impl Unseen {
 /// Things that are told of one file: what is told is judged by every rule, in memory.
 pub const MOST_OF_ONE_FILE: usize = 1000;
 /// Settings that are read from one file. No release has as many keys.
-pub const MOST_SETTINGS: usize = 5000;
+pub const MOST_SETTINGS: usize = 2_000;
 
 /// Everything that was seen under the given paths.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

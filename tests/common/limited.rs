@@ -8,9 +8,9 @@ use std::time::Duration;
 /// Memory that is promised for any input, in KiB.
 const MEMORY: u64 = 64 << 10;
 
-/// Address space in KiB beside that memory: the program itself, its libraries, and the stack of a thread. Debug builds are far larger,
+/// Address space in KiB beside that memory: the program itself, its libraries, and the stacks and arenas of its threads. Debug builds are far larger,
 /// and keep frames that optimised ones do not have.
-const PROGRAM: u64 = if cfg!(debug_assertions) { 96 << 10 } else { 24 << 10 };
+const PROGRAM: u64 = if cfg!(debug_assertions) { 96 << 10 } else { 48 << 10 };
 
 /// How many times longer than promised a debug build may compute; it is 10 to 30 times slower than an optimised one.
 const SLACK: f64 = if cfg!(debug_assertions) { 30.0 } else { 1.0 };

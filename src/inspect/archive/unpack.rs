@@ -128,12 +128,8 @@ fn modest(how: How, start: [u8; 9]) -> Result<(), Trouble> {
         PPMD => (u64::from(u16::from_le_bytes([b0, b1]) >> 4 & 0xFF) + 1) << 20,
         _ => 0,
     };
-    // Of a large window of LZMA, a short entry touches but a part; PPMd begins at both ends of its own.
-    let allowed = match how.method {
-        LZMA if how.len <= SHORT => 8 * WINDOW,
-        _ if how.len <= SHORT => 4 * WINDOW,
-        _ => 2 * WINDOW,
-    };
+    // A short entry touches but a part of a large window, and the `zip` crate writes PPMd with one of 64 MiB.
+    let allowed = if how.len <= SHORT { 8 * WINDOW } else { 2 * WINDOW };
     if window > allowed {
         return Err(Trouble::new(format!("unpacking it takes {window} bytes of memory"), REMEDY_METHOD));
     }
