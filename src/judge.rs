@@ -18,7 +18,7 @@ pub use side::{Memo, Origins, Side};
 pub use wire::ClientAnswer;
 
 use crate::catalog::Catalog;
-use crate::facts::{Facts, Span, Subject, SubjectKind};
+use crate::facts::{Facts, Span, Subject, SubjectKind, Value};
 use crate::rules::when::Truth;
 use crate::rules::{ClusterQuestion, Outcome, Question, Rule, RuleSet};
 use crate::settings::Settings;
@@ -26,6 +26,11 @@ use crate::version::AlluxioVersion;
 
 /// Why rules on the cluster cannot be checked where the paths hold applications or scripts only.
 pub const NO_CLUSTER: &str = "no Alluxio cluster was found in the paths";
+
+/// A fact of an installed release that nothing tells.
+fn no_origin() -> Value {
+    Value::Unknown("the installed release is not known; give it with --from".to_owned())
+}
 
 /// The hop that is judged.
 #[derive(Debug, Clone)]

@@ -106,6 +106,13 @@ pub enum KeyStatus {
     NoFacts,
 }
 
+impl KeyStatus {
+    /// Whether the release has the key under some name.
+    pub fn is_key(&self) -> bool {
+        matches!(self, KeyStatus::Known | KeyStatus::Alias(_) | KeyStatus::Template(_))
+    }
+}
+
 /// The settings of one release.
 #[derive(Clone, Copy)]
 pub struct ReleaseProperties<'a> {

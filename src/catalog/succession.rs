@@ -17,21 +17,23 @@ pub fn replacement(key: &str, source: &ReleaseProperties<'_>, target: &ReleasePr
     };
     let message = target.facts(key).and_then(|facts| facts.removed);
     let said = message.and_then(|message| message.split_once(USE)).and_then(|(_, rest)| rest.split(' ').next()).map(str::to_owned);
-    let listed = REPLACED.lines().skip(1).filter_map(|line| line.split_once('\t')).find_map(|(old, new)| renamed(key, old, new));
+    let listed = replaced().find_map(|(old, new)| renamed(key, old, new));
     let old_names = source.old_names(key).into_iter().map(str::to_owned);
     said.into_iter().chain(listed).chain(old_names).find_map(known)
 }
 
 /// Whether a key is what the target calls a key that the source has under another name.
 pub fn is_new_name(key: &str, source: &ReleaseProperties<'_>, target: &ReleaseProperties<'_>) -> bool {
-    let listed = REPLACED.lines().skip(1).filter_map(|line| line.split_once('\t')).filter_map(|(old, new)| renamed(key, new, old));
-    let mut old_names: Vec<String> = target.old_names(key).into_iter().map(str::to_owned).collect();
-    let table = || REPLACED.lines().skip(1).filter_map(|line| line.split_once('\t'));
+    let listed = |key: &str| replaced().filter_map(|(old, new)| renamed(key, new, old)).collect::<Vec<_>>();
     // An old name may have had another name before.
-    let older: Vec<String> = old_names.iter().flat_map(|old_name| table().filter_map(|(old, new)| renamed(old_name, new, old))).collect();
-    old_names.extend(older);
+    let old_names = target.old_names(key).into_iter().flat_map(|old| [vec![old.to_owned()], listed(old)].concat());
     let said = target.removed_for(key).into_iter().map(str::to_owned);
-    listed.chain(old_names).chain(said).any(|old| source.has_key(&old))
+    listed(key).into_iter().chain(old_names).chain(said).any(|old| source.has_key(&old))
+}
+
+/// Old and new names, one pair a line.
+fn replaced() -> impl Iterator<Item = (&'static str, &'static str)> {
+    REPLACED.lines().skip(1).filter_map(|line| line.split_once('\t'))
 }
 
 /// A name after a rename of one key, or of all below a prefix.

@@ -19,7 +19,6 @@ use crate::inspect::log::{self, LogReader};
 use crate::inspect::{build, config, connector, deploy, host, install, inventory, usage, writers};
 use crate::judge::Side;
 use crate::settings::on_local_disk;
-
 use crate::source::{Entry, EntryKind, Source, shown};
 use gather::{Gathered, Item};
 use open::Opened;
@@ -179,10 +178,14 @@ impl Reader<'_> {
     }
 
     fn unread(&mut self, path: &Path, reason: &str) {
-        let place = shown(path);
-        let remedy = format!("run as a user who may read {place}, or give a readable copy of it");
-        self.facts.unseen.push(Unseen::new(place, reason, UNREAD_HIDES, remedy));
+        self.facts.unseen.push(unread(path, reason, UNREAD_HIDES));
     }
+}
+
+fn unread(path: &Path, reason: &str, hides: &[&str]) -> Unseen {
+    let place = shown(path);
+    let remedy = format!("run as a user who may read {place}, or give a readable copy of it");
+    Unseen::new(place, reason, hides, remedy)
 }
 
 /// All classes of a tree that is not longer than this are looked at for calls; it takes a fifth of a second.

@@ -12,7 +12,7 @@ use changed::changed;
 use side::Release;
 use written::written;
 
-use super::{Hop, Judge, Memo, Scope};
+use super::{Hop, Judge, Memo, Scope, no_origin};
 use crate::facts::{Subject, Value};
 use crate::settings::{Index, Settings};
 use crate::version::AlluxioVersion;
@@ -41,17 +41,21 @@ impl KeyView<'_> {
     }
 
     fn before_field(&self, field: &str) -> Value {
-        let mut values = self.before.iter().filter_map(|side| side.field(field));
-        match values.next() {
-            None => Value::Unknown("the installed release is not known; give it with --from".to_owned()),
-            Some(first) if values.all(|other| other == first) => first,
-            Some(_) => Value::Unknown("it depends on which release is installed; give it with --from".to_owned()),
-        }
+        agreed(self.before.iter().filter_map(|side| side.field(field)))
     }
 
     /// What becomes of the name, in one word.
     pub fn change(&self) -> String {
         self.fact("key.change").map(|value| value.to_string()).unwrap_or_default()
+    }
+}
+
+/// What holds whichever of the releases is installed.
+fn agreed(mut values: impl Iterator<Item = Value>) -> Value {
+    match values.next() {
+        None => no_origin(),
+        Some(first) if values.all(|other| other == first) => first,
+        Some(_) => Value::Unknown("it depends on which release is installed; give it with --from".to_owned()),
     }
 }
 

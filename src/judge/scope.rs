@@ -63,7 +63,7 @@ impl<'a> Scope<'a> {
             Some(from) if from.max <= *to => "up".into(),
             Some(from) if from.min > *to => "down".into(),
             Some(from) => Value::Unknown(format!("the installed release may be {from}; give it with --from")),
-            None => Value::Unknown("the installed release is not known; give it with --from".to_owned()),
+            None => super::no_origin(),
         }
     }
 
@@ -129,7 +129,7 @@ impl<'a> Scope<'a> {
         let name = name.strip_prefix("hop.")?;
         let (order, part) = ORDERS.iter().find_map(|(word, order)| Some((*order, name.strip_prefix(word)?)))?;
         let Some(from) = &self.hop.from else {
-            return Some(Value::Unknown("the installed release is not known; give it with --from".to_owned()));
+            return Some(super::no_origin());
         };
         let Some(mixed) = self.judge.mixed_from(order, from, &self.hop.to) else {
             return Some(Value::Unknown(format!("it depends on which release of {from} is installed; give it with --from")));

@@ -86,7 +86,7 @@ impl<'a> Side<'a> {
     /// A fact of a side whose release may be known only as a span: it is known if it is the same in all of it.
     pub fn fact(&self, span: Option<&Span>, name: &str) -> Value {
         let Some(span) = span else {
-            return Value::Unknown("the installed release is not known; give it with --from".to_owned());
+            return super::no_origin();
         };
         if name == "version" {
             return Value::Version(span.clone());

@@ -244,9 +244,7 @@ fn unseen(answer: &Assessment<'_>, checks: &[&Check<'_>]) -> Vec<model::Unseen> 
     let affected = |unseen: &crate::facts::Unseen| {
         let hidden =
             |check: &Check<'_>| check.status == Status::CouldNotCheck && check.reasons.iter().any(|reason| reason.contains(&unseen.reason));
-        let mut rules: Vec<String> = checks.iter().filter(|check| hidden(check)).map(|check| check.rule.id.clone()).collect();
-        rules.dedup();
-        rules
+        rules_of(checks, hidden)
     };
     let entry = |unseen: &crate::facts::Unseen| model::Unseen {
         subject: unseen.subject.clone(),
@@ -257,11 +255,17 @@ fn unseen(answer: &Assessment<'_>, checks: &[&Check<'_>]) -> Vec<model::Unseen> 
     answer.facts.unseen.iter().map(entry).collect()
 }
 
+/// Ids of the rules with such a check.
+fn rules_of(checks: &[&Check<'_>], such: impl Fn(&Check<'_>) -> bool) -> Vec<String> {
+    let mut rules: Vec<String> = checks.iter().filter(|check| such(check)).map(|check| check.rule.id.clone()).collect();
+    rules.dedup();
+    rules
+}
+
 /// An installed release that is not known well enough for some rule.
 fn missing_origin(answer: &Assessment<'_>, checks: &[&Check<'_>]) -> Option<model::Unseen> {
     let asks = |reason: &String| reason.contains("--from");
-    let mut rules: Vec<String> = checks.iter().filter(|check| check.reasons.iter().any(asks)).map(|check| check.rule.id.clone()).collect();
-    rules.dedup();
+    let rules = rules_of(checks, |check| check.reasons.iter().any(asks));
     let reason = match &answer.origin.span {
         None => "no home and no journal tells which release is installed".to_owned(),
         Some(span) => format!("it may be {span}"),
@@ -272,9 +276,7 @@ fn missing_origin(answer: &Assessment<'_>, checks: &[&Check<'_>]) -> Option<mode
 
 /// Applications or scripts without the cluster that they belong to.
 fn missing_cluster(checks: &[&Check<'_>]) -> Option<model::Unseen> {
-    let hidden = checks.iter().filter(|check| check.reasons.iter().any(|reason| reason == NO_CLUSTER));
-    let mut rules_affected: Vec<String> = hidden.map(|check| check.rule.id.clone()).collect();
-    rules_affected.dedup();
+    let rules_affected = rules_of(checks, |check| check.reasons.iter().any(|reason| reason == NO_CLUSTER));
     let remedy = "give a home, conf folder, journal, backup or deployment file too; for applications alone there is `scan --server`";
     let (subject, reason, remedy) = ("cluster".to_owned(), NO_CLUSTER.to_owned(), remedy.to_owned());
     (!rules_affected.is_empty()).then_some(model::Unseen { subject, reason, rules_affected, remedy })

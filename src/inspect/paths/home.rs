@@ -8,7 +8,8 @@ use std::path::Path;
 
 use super::gather::{self, Gathered};
 use super::open::{self, Opened};
-use crate::facts::{Facts, SubjectKind, Unseen, Value};
+use super::unread;
+use crate::facts::{Facts, SubjectKind, Value};
 use crate::inspect::client::{self, ClientReader};
 use crate::inspect::install;
 use crate::source::{Source, shown};
@@ -23,7 +24,9 @@ pub(super) fn clients(source: &dyn Source, home: &Path, version: Option<&Value>,
         for (number, opened) in open::all(source, &items, false, threads) {
             match opened {
                 Opened::Clients(clients) => reader.extend(clients),
-                Opened::Failed(reason) => unseen.extend(items.get(number).and_then(|item| item.path()).map(|path| unread(path, &reason))),
+                Opened::Failed(reason) => {
+                    unseen.extend(items.get(number).and_then(|item| item.path()).map(|path| unread(path, &reason, &["client.version"])))
+                }
                 Opened::Kind(_) => {}
             }
         }
@@ -39,10 +42,4 @@ pub(super) fn clients(source: &dyn Source, home: &Path, version: Option<&Value>,
     }
     facts.unseen.extend(unseen);
     facts
-}
-
-fn unread(path: &Path, reason: &str) -> Unseen {
-    let place = shown(path);
-    let remedy = format!("run as a user who may read {place}, or give a readable copy of it");
-    Unseen::new(place, reason, &["client.version"], remedy)
 }

@@ -80,7 +80,7 @@ impl KeySide {
 
     /// Whether the release has the key under some name.
     pub(super) fn knows(&self) -> bool {
-        matches!(self.status, KeyStatus::Known | KeyStatus::Alias(_) | KeyStatus::Template(_))
+        self.status.is_key()
     }
 }
 
@@ -106,8 +106,7 @@ impl<'a> Release<'a> {
         let view = self.view(process, only_for);
         let winner = view.winner(name);
         let effective = view.resolve(name);
-        let knows = matches!(status, KeyStatus::Known | KeyStatus::Alias(_) | KeyStatus::Template(_));
-        let raw = effective.as_ref().filter(|_| knows).map(|effective| effective.value.clone());
+        let raw = effective.as_ref().filter(|_| status.is_key()).map(|effective| effective.value.clone());
         let nested = if matches!(status, KeyStatus::Template(_)) { self.properties.nested(key) } else { None };
         let typed = nested.and_then(|key| self.properties.facts(key)).unwrap_or_else(|| facts.clone());
         let reading = raw.as_ref().map_or(Reading::Unchecked, |value| self.catalog.reading(&typed, value, &self.version));

@@ -2,8 +2,8 @@
 
 use std::cell::OnceCell;
 
-use super::KeyView;
 use super::side::{KeySide, Release, first_of};
+use super::{KeyView, agreed};
 use crate::catalog::{KeyStatus, is_new_name, moved_class, replacement};
 use crate::facts::{Subject, Value};
 use crate::settings::{Process, Properties, Setting, is_client, shown_value};
@@ -54,17 +54,14 @@ fn own_facts(
     let new_name = source.is_some_and(|source| is_new_name(key, &source.properties, &target.properties));
     let near = OnceCell::new();
     let near = || *near.get_or_init(|| target.properties.nearest(key));
-    let changes: Vec<Value> = before.iter().map(|side| change(key, side, after, &place_taken, new_name, &near, target)).collect();
-    let change = match changes.as_slice() {
+    let change = match before {
         [] if after.knows() => "kept".into(),
-        [] => Value::Unknown("the installed release is not known; give it with --from".to_owned()),
-        [first, rest @ ..] if rest.iter().all(|other| other == first) => first.clone(),
-        _ => Value::Unknown("it depends on which release is installed; give it with --from".to_owned()),
+        _ => agreed(before.iter().map(|side| change(key, side, after, &place_taken, new_name, &near, target))),
     };
     let variable = subject.text("key.variable");
     let misspelt = change == Value::from("misspelt");
     let near = if misspelt { near().unwrap_or_default() } else { "" };
-    let first = target.properties.releases_of(key).and_then(|releases| releases.split(['.', ' ']).next().map(|_| first_of(releases)));
+    let first = target.properties.releases_of(key).map(first_of);
     vec![
         ("key.change", change),
         ("key.replacement", place_taken.into()),
