@@ -137,14 +137,14 @@ impl Catalog {
     fn numbers(&self, version: &AlluxioVersion) -> Value {
         match self.entries.keys(version, &self.releases) {
             Some(keys) => Value::Ints(keys.iter().filter_map(|key| key.parse().ok()).collect()),
-            None => Value::Unknown(format!("the catalog has no journal entries for {version}")),
+            None => Value::unknown(format!("the catalog has no journal entries for {version}")),
         }
     }
 
     fn names(&self, version: &AlluxioVersion) -> Value {
         match self.checkpoint_names.keys(version, &self.releases) {
             Some(keys) => Value::Texts(keys.iter().map(|key| (*key).to_owned()).collect::<BTreeSet<_>>()),
-            None => Value::Unknown(format!("the catalog has no checkpoint names for {version}")),
+            None => Value::unknown(format!("the catalog has no checkpoint names for {version}")),
         }
     }
 
@@ -153,9 +153,9 @@ impl Catalog {
         match self.lazy(name) {
             Ok(table) => match table.keys(version, &self.releases) {
                 Some(keys) => Value::Texts(keys.iter().map(|key| (*key).to_owned()).collect()),
-                None => Value::Unknown(format!("the catalog has no messages of journal entries for {version}")),
+                None => Value::unknown(format!("the catalog has no messages of journal entries for {version}")),
             },
-            Err(error) => Value::Unknown(format!("the catalog's messages of journal entries: {error}")),
+            Err(error) => Value::unknown(format!("the catalog's messages of journal entries: {error}")),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Readers fill these types, the judge reads them. Nothing here knows whether a fact is good or bad.
 
+mod gap;
 mod segment;
 mod value;
 pub mod vocabulary;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use gap::{Cause, Gap};
 pub use segment::{Segment, SegmentState};
 pub use value::{Span, Value};
 pub use vocabulary::SubjectKind;
@@ -152,6 +154,11 @@ impl Facts {
         self.subjects.iter().filter(move |subject| subject.kind == kind)
     }
 
+    /// The journals that hold anything. A given folder without files is noted as one too, since a master may be about to write it.
+    pub fn journals(&self) -> impl Iterator<Item = &Subject> {
+        self.of(SubjectKind::Journal).filter(|journal| journal.text("journal.kind") != "empty")
+    }
+
     /// Adds what another reader saw.
     pub fn extend(&mut self, other: Facts) {
         self.subjects.extend(other.subjects);
@@ -171,8 +178,9 @@ impl Facts {
         self.unseen.push(Unseen::new(place, reason, &facts, "give what is meant in a file of its own"));
     }
 
-    /// Whether no reader recognised anything.
+    /// Whether no reader recognised anything, and nothing could hide something.
     pub fn is_empty(&self) -> bool {
-        self.subjects.is_empty() && self.settings.is_empty() && self.unseen.is_empty()
+        let empty_folder = |subject: &Subject| subject.kind == SubjectKind::Journal && subject.text("journal.kind") == "empty";
+        self.subjects.iter().all(empty_folder) && self.settings.is_empty() && self.unseen.is_empty()
     }
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod edit;
+mod hidden;
 mod keys;
 mod pair;
 mod rolling;
@@ -18,18 +19,15 @@ pub use side::{Memo, Origins, Side};
 pub use wire::ClientAnswer;
 
 use crate::catalog::Catalog;
-use crate::facts::{Facts, Span, Subject, SubjectKind, Value};
+use crate::facts::{Facts, Gap, Span, Subject, SubjectKind, Value};
 use crate::rules::when::Truth;
 use crate::rules::{ClusterQuestion, Outcome, Question, Rule, RuleSet};
 use crate::settings::Settings;
 use crate::version::AlluxioVersion;
 
-/// Why rules on the cluster cannot be checked where the paths hold applications or scripts only.
-pub const NO_CLUSTER: &str = "no Alluxio cluster was found in the paths";
-
 /// A fact of an installed release that nothing tells.
 fn no_origin() -> Value {
-    Value::Unknown("the installed release is not known; give it with --from".to_owned())
+    Value::Unknown(Gap::origin("the installed release is not known"))
 }
 
 /// The hop that is judged.
@@ -64,7 +62,7 @@ pub struct Check<'a> {
     /// What came of it.
     pub status: Status,
     /// Why it could not be checked.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Gap>,
     /// The rule's title and steps with facts filled in; only where it fired.
     pub message: String,
     /// What to do.
@@ -121,8 +119,10 @@ impl<'a> Judge<'a> {
 
     /// Evaluates all rules on all subjects.
     pub fn checks(&self, hop: &Hop, keys: &[KeyView<'a>]) -> Vec<Check<'a>> {
+        let hidden = self.hidden();
         let mut checks = Vec::new();
         for rule in &self.rules.rules {
+            checks.extend(hidden.get(&rule.subject).filter(|_| self.may_speak(rule, hop)).map(|gap| self.not_checked(rule, gap)));
             match rule.subject {
                 SubjectKind::Key => checks.extend(self.key_checks(rule, hop, keys)),
                 SubjectKind::Cluster if !self.cluster.is("cluster.seen") => checks.push(self.without_cluster(rule, hop)),
@@ -135,16 +135,27 @@ impl<'a> Judge<'a> {
 
     /// A rule on the cluster where nothing of one was seen.
     fn without_cluster(&self, rule: &'a Rule, hop: &Hop) -> Check<'a> {
-        match Scope::new(*self, self.cluster, hop).hop_matches(rule) {
-            Truth::False => Check::plain(rule, self.cluster, Status::NotApplicable),
-            _ => Check { reasons: vec![NO_CLUSTER.to_owned()], ..Check::plain(rule, self.cluster, Status::CouldNotCheck) },
+        if self.may_speak(rule, hop) {
+            self.not_checked(rule, &Gap::cluster())
+        } else {
+            Check::plain(rule, self.cluster, Status::NotApplicable)
         }
+    }
+
+    /// A rule on subjects that were not seen.
+    fn not_checked(&self, rule: &'a Rule, gap: &Gap) -> Check<'a> {
+        Check { reasons: vec![gap.clone()], ..Check::plain(rule, self.cluster, Status::CouldNotCheck) }
+    }
+
+    /// Whether the rule is about this hop, or may be.
+    fn may_speak(&self, rule: &Rule, hop: &Hop) -> bool {
+        Scope::new(*self, self.cluster, hop).hop_matches(rule) != Truth::False
     }
 
     /// A rule on all keys: where it fires or cannot be checked, else one line that it passed.
     fn key_checks(&self, rule: &'a Rule, hop: &Hop, keys: &[KeyView<'a>]) -> Vec<Check<'a>> {
         let plain = |status| Check::plain(rule, self.cluster, status);
-        if Scope::new(*self, self.cluster, hop).hop_matches(rule) == Truth::False {
+        if !self.may_speak(rule, hop) {
             return vec![plain(Status::NotApplicable)];
         }
         let mut checks: Vec<Check<'a>> = Vec::new();
@@ -187,7 +198,7 @@ impl<'a> Judge<'a> {
             let scope = Scope::new(*self, subject, hop);
             match status(rule, &scope) {
                 (Status::Failed, _) => answers.fired(outcome, Why { rule: rule.id.clone(), text: scope.fill(&rule.title) }),
-                (Status::CouldNotCheck, reasons) => answers.unknown(outcome, &rule.id, reasons),
+                (Status::CouldNotCheck, gaps) => answers.unknown(outcome, &rule.id, &gaps),
                 _ => {}
             }
         }
@@ -196,7 +207,7 @@ impl<'a> Judge<'a> {
 }
 
 /// Evaluates the hop and the condition of a rule.
-fn status(rule: &Rule, scope: &Scope<'_>) -> (Status, Vec<String>) {
+fn status(rule: &Rule, scope: &Scope<'_>) -> (Status, Vec<Gap>) {
     let hop = scope.hop_matches(rule);
     if hop == Truth::False {
         return (Status::NotApplicable, Vec::new());

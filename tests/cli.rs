@@ -50,6 +50,19 @@ fn exit_code_3_when_nothing_is_there() {
     assert_eq!(ran.code, 3, "{}", ran.stderr);
 }
 
+/// A build without Alluxio must not fail at the gate, but nobody can be told how an upgrade of nothing goes.
+#[test]
+fn an_empty_folder_has_no_client_and_nothing_to_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let scan = run(&["scan", "--server", "2.9.3", path]);
+    assert!(scan.code == 0 && scan.stdout.contains("no Alluxio or Tachyon client was seen"), "{}", scan.stdout);
+    for args in [&["check", "--to", "2.9.3", path][..], &["inspect", path]] {
+        let ran = run(args);
+        assert!(ran.code == 3 && ran.stderr.contains("nothing of Alluxio was found"), "{}{}", ran.stdout, ran.stderr);
+    }
+}
+
 #[test]
 fn exit_code_4_when_something_could_not_be_checked() {
     assert_eq!(code_of("no-journal"), 4);

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use alluxio_preflight::catalog::Catalog;
 use alluxio_preflight::check::{Assessment, Prepared};
+use alluxio_preflight::facts::Gap;
 use alluxio_preflight::judge::{Status, worse};
 use alluxio_preflight::propose::of_site;
 use alluxio_preflight::rules::{RuleSet, Severity};
@@ -70,7 +71,7 @@ fn clean_clusters_with_a_journal_pass_and_nothing_is_left_unchecked() {
         let asked = cluster.asked();
         let answer = common::answer(common::knowledge(), &prepared, &asked);
         let open = answer.checks.iter().filter(|check| check.status == Status::CouldNotCheck);
-        let open: Vec<String> = open.map(|check| format!("{}: {}", check.rule.id, check.reasons.join("; "))).collect();
+        let open: Vec<String> = open.map(|check| format!("{}: {}", check.rule.id, Gap::join(&check.reasons))).collect();
         assert!(open.is_empty() && prepared.facts().unseen.is_empty(), "{name}: {open:?} {:?}", prepared.facts().unseen);
         tried += 1;
     }

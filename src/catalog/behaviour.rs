@@ -73,7 +73,7 @@ impl Behaviour {
         let span = attribute.spans.iter().find(|span| span.fits(version, around));
         Some(
             span.and_then(|span| value_of(&span.value))
-                .unwrap_or_else(|| Value::Unknown(format!("nothing is known of {name} in {version}"))),
+                .unwrap_or_else(|| Value::unknown(format!("nothing is known of {name} in {version}"))),
         )
     }
 }

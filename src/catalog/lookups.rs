@@ -64,13 +64,13 @@ impl Lookups {
         let (_, text, cell) = self.0.iter().find(|(table, _, _)| *table == name)?;
         let table = match cell.get_or_init(|| Lookup::parse(text, releases)) {
             Ok(table) => table,
-            Err(reason) => return Some(Value::Unknown(format!("rules/catalog/deployment/{name}.tsv: {reason}"))),
+            Err(reason) => return Some(Value::unknown(format!("rules/catalog/deployment/{name}.tsv: {reason}"))),
         };
         let place = releases.place(version).filter(|place| (table.covers.0..=table.covers.1).contains(place));
         Some(match place {
             Some(place) if key == ALL => Value::Texts(table.keys_at(place)),
             Some(place) => Value::Text(table.at(key, place).unwrap_or_default().to_owned()),
-            None => Value::Unknown(format!("the table {name} says nothing about {version}")),
+            None => Value::unknown(format!("the table {name} says nothing about {version}")),
         })
     }
 }

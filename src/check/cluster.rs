@@ -84,7 +84,7 @@ fn value(known: Option<&Value>, word: &str) -> Value {
 
 /// Without any configuration the defaults stand in, and that is said.
 fn say_unseen_settings(facts: &mut Facts) {
-    let asked = facts.of(SubjectKind::Journal).next().is_some() || facts.of(SubjectKind::Install).next().is_some();
+    let asked = facts.journals().next().is_some() || facts.of(SubjectKind::Install).next().is_some();
     if asked && !has_settings(facts) {
         let remedy =
             "give the conf folder or the home of a master, or say the values with --assume alluxio.master.journal.type=... and the like";
@@ -118,7 +118,7 @@ fn has_settings(facts: &Facts) -> bool {
 
 fn cluster(facts: &Facts) -> Subject {
     let mut cluster = Subject::new(SubjectKind::Cluster, "cluster");
-    let journals: Vec<&Subject> = facts.of(SubjectKind::Journal).filter(|journal| journal.text("journal.kind") != "empty").collect();
+    let journals: Vec<&Subject> = facts.journals().collect();
     let several = journals.iter().any(|journal| matches!(journal.get("journal.kinds"), Some(Value::Texts(kinds)) if kinds.len() > 1));
     let intact = facts.of(SubjectKind::Backup).filter(|backup| backup.text("backup.integrity") == "intact").count();
     cluster.set("cluster.keys", everywhere(facts).map(|setting| setting.key.trim().to_owned()).collect::<BTreeSet<_>>());

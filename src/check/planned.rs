@@ -21,7 +21,7 @@ pub(super) struct Planned {
 /// Searches a path from the installed release; where only a span is known, the more careful one from its two ends.
 pub(super) fn plan(knowledge: &Knowledge, judge: &Judge<'_>, facts: &Facts, asked: &Asked, origin: &Origin) -> Planned {
     let Some(span) = &origin.span else { return Planned::default() };
-    let mut journals = facts.of(SubjectKind::Journal).filter(|journal| journal.text("journal.kind") != "empty");
+    let mut journals = facts.journals();
     let journal = journals.next();
     let search = |from: &AlluxioVersion| plan::search(judge, &knowledge.routes, from, &asked.to, journal, asked.why_not.as_ref());
     let oldest = search(&span.min);

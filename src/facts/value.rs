@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Gap;
 use crate::version::AlluxioVersion;
 
 /// The releases that a version may be: from the lowest to the highest that the evidence allows.
@@ -46,8 +47,15 @@ pub enum Value {
     Counts(BTreeMap<String, i64>),
     /// A version, exact or as a span.
     Version(Span),
-    /// It should be known and is not; the reason says why.
-    Unknown(String),
+    /// It should be known and is not.
+    Unknown(Gap),
+}
+
+impl Value {
+    /// A value that should be known and is not.
+    pub fn unknown(gap: impl Into<Gap>) -> Value {
+        Value::Unknown(gap.into())
+    }
 }
 
 impl fmt::Display for Value {

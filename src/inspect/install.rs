@@ -13,7 +13,7 @@ mod verdict;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::facts::{Evidence, Facts, Subject, SubjectKind, Unseen, Value};
+use crate::facts::{Evidence, Facts, Gap, Subject, SubjectKind, Unseen, Value};
 use crate::source::{Entry, EntryKind, Source, shown};
 use places::{Jar, built_in};
 use statement::Collected;
@@ -48,9 +48,10 @@ pub fn find_homes(source: &dyn Source, folder: &Path) -> Vec<PathBuf> {
 /// The version of a home, with all that states one.
 pub fn read_home(source: &dyn Source, folder: &Path) -> Facts {
     let mut collected = statement::collect(source, folder, built_in());
-    let version = verdict::version(&collected.statements);
-    if matches!(version, Value::Unknown(_)) {
+    let mut version = verdict::version(&collected.statements);
+    if let Value::Unknown(gap) = &mut version {
         collected.unseen.extend(collected.dangling.iter().map(|place| lost(folder, place)));
+        *gap = Gap::join([&*gap].into_iter().chain(&Gap::behind(&collected.unseen)));
     }
     let mut facts = Facts { unseen: std::mem::take(&mut collected.unseen), ..Facts::default() };
     facts.settings.home = Some(shown(folder));

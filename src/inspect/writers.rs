@@ -33,7 +33,7 @@ fn span(catalog: &Catalog, known: &[bool], fits: impl Fn(&AlluxioVersion) -> boo
             let max = fitting.next_back().unwrap_or(min).clone();
             Value::Version(Span { min: min.clone(), max })
         }
-        None => Value::Unknown("no single known release has all that was seen".to_owned()),
+        None => Value::unknown("no single known release has all that was seen"),
     }
 }
 
@@ -67,7 +67,7 @@ fn understood(catalog: &Catalog, subject: &Subject) -> Value {
     let get = |name: &str| subject.get(&format!("{}.{name}", subject.kind.word()));
     let entries = [get("log_fields"), get("checkpoint_fields"), get("fields")];
     let hidden = entries.into_iter().chain([get("message_fields")]).find_map(|value| match value {
-        Some(Value::Unknown(reason)) => Some(Value::Unknown(reason.clone())),
+        Some(Value::Unknown(gap)) => Some(Value::Unknown(gap.clone())),
         _ => None,
     });
     hidden.unwrap_or_else(|| {

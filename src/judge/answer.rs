@@ -1,6 +1,7 @@
 //! From the rules that fired to one outcome. Reading must be earned: without a rule that vouches for it, or with a rule
 //! against it that could not be checked, the answer is unknown.
 
+use crate::facts::Gap;
 use crate::rules::Outcome;
 
 /// A reason, with the rule that gives it.
@@ -36,8 +37,8 @@ impl Answers {
         self.fired.push((outcome, why));
     }
 
-    pub(super) fn unknown(&mut self, outcome: Outcome, rule: &str, reasons: Vec<String>) {
-        self.unknown.extend(reasons.into_iter().map(|text| (outcome, Why { rule: rule.to_owned(), text })));
+    pub(super) fn unknown(&mut self, outcome: Outcome, rule: &str, gaps: &[Gap]) {
+        self.unknown.extend(gaps.iter().map(|gap| (outcome, Why { rule: rule.to_owned(), text: gap.to_string() })));
     }
 
     pub(super) fn settle(self) -> Answer {

@@ -13,7 +13,7 @@ use side::Release;
 use written::written;
 
 use super::{Hop, Judge, Memo, Scope, no_origin};
-use crate::facts::{Subject, Value};
+use crate::facts::{Gap, Subject, Value};
 use crate::settings::{Index, Settings};
 use crate::version::AlluxioVersion;
 
@@ -55,7 +55,7 @@ fn agreed(mut values: impl Iterator<Item = Value>) -> Value {
     match values.next() {
         None => no_origin(),
         Some(first) if values.all(|other| other == first) => first,
-        Some(_) => Value::Unknown("it depends on which release is installed; give it with --from".to_owned()),
+        Some(_) => Value::Unknown(Gap::origin("it depends on which release is installed")),
     }
 }
 

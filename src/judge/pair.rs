@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Scope, Side};
-use crate::facts::{Span, Subject, Value};
+use crate::facts::{Gap, Span, Subject, Value};
 use crate::rules::when::{Lookup, Truth};
 use crate::settings::{Origin, Process, Setting, Settings};
 use crate::version::AlluxioVersion;
@@ -53,7 +53,7 @@ impl<'a> PairScope<'a, '_> {
         match values.len() {
             0 => None,
             1 => values.into_iter().next().map(Value::Text),
-            _ => Some(Value::Unknown(format!("applications are given different values of {key}; scan them one by one"))),
+            _ => Some(Value::unknown(format!("applications are given different values of {key}; scan them one by one"))),
         }
     }
 
@@ -92,12 +92,12 @@ impl<'a> PairScope<'a, '_> {
             Value::Unknown(_) => server,
             _ if server == own || !configured => own,
             _ if served(self.client) && served(self.server) && self.cluster_defaults() == Value::Bool(true) => server,
-            _ => Value::Unknown(format!("the application's own {key} was not seen; give it with --assume client.authentication=TYPE")),
+            _ => Value::unknown(format!("the application's own {key} was not seen; give it with --assume client.authentication=TYPE")),
         }
     }
 
     /// The rows that may fit, and what would have to be known to choose.
-    pub(super) fn candidates(&self, api: Api) -> (Vec<Option<&'a Pair>>, Vec<String>) {
+    pub(super) fn candidates(&self, api: Api) -> (Vec<Option<&'a Pair>>, Vec<Gap>) {
         let mut found = Vec::new();
         let mut reasons = Vec::new();
         for pair in self.table.pairs.iter().filter(|pair| pair.speaks_of(self.client, self.server, api)) {

@@ -1,7 +1,7 @@
 //! What happens while a cluster holds two releases: workers of one with masters of the other, masters of both together.
 
 use super::Judge;
-use crate::facts::Span;
+use crate::facts::{Gap, Span};
 use crate::rules::Works;
 use crate::version::AlluxioVersion;
 use crate::wire::{Table, Verdict};
@@ -44,7 +44,7 @@ impl Judge<'_> {
         let fill = |text: &str| self.fill_row(table, text, self.cluster, caller, called, None);
         match verdict.main() {
             Some(row) => Mixed { works: verdict.works, says: fill(&row.title), fix: fill(&row.fix) },
-            None => Mixed { works: verdict.works, says: verdict.reasons.join("; "), fix: String::new() },
+            None => Mixed { works: verdict.works, says: Gap::join(&verdict.reasons).to_string(), fix: String::new() },
         }
     }
 

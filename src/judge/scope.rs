@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Hop, Judge, KeyView, Order, Side};
 use crate::catalog::LOOKUP;
 use crate::catalog::schema::Schema;
-use crate::facts::{Span, Subject, SubjectKind, Value};
+use crate::facts::{Gap, Span, Subject, SubjectKind, Value};
 use crate::rules::when::{Lookup, Truth, in_range};
 use crate::rules::{self, Rule};
 use crate::version::VersionRange;
@@ -62,7 +62,7 @@ impl<'a> Scope<'a> {
             Some(from) if from.single() == Some(to) => "same".into(),
             Some(from) if from.max <= *to => "up".into(),
             Some(from) if from.min > *to => "down".into(),
-            Some(from) => Value::Unknown(format!("the installed release may be {from}; give it with --from")),
+            Some(from) => Value::Unknown(Gap::origin(format_args!("the installed release may be {from}"))),
             None => super::no_origin(),
         }
     }
@@ -72,7 +72,7 @@ impl<'a> Scope<'a> {
         let verdict = self.judge.wire(self.subject, self.hop);
         let main = verdict.main();
         match name {
-            "client.wire.works" if !verdict.reasons.is_empty() => Value::Unknown(verdict.reasons.join("; ")),
+            "client.wire.works" if !verdict.reasons.is_empty() => Value::Unknown(Gap::join(&verdict.reasons)),
             "client.wire.works" => verdict.works.word().into(),
             "client.wire.harm" => verdict.harm().word().into(),
             "client.wire.says" => {
@@ -80,7 +80,7 @@ impl<'a> Scope<'a> {
                 Value::Text(self.judge.fill_pair(main.map_or(nothing, |pair| &pair.title), self.subject, self.hop))
             }
             "client.wire.fix" => Value::Text(self.judge.fill_pair(main.map_or("", |pair| &pair.fix), self.subject, self.hop)),
-            _ => Value::Unknown(format!("there is no fact {name}")),
+            _ => Value::unknown(format!("there is no fact {name}")),
         }
     }
 
@@ -94,8 +94,8 @@ impl<'a> Scope<'a> {
                 let owners: BTreeSet<Option<String>> = known.iter().map(|text| owner(text)).collect();
                 Value::Texts(seen.difference(&known).filter(|text| owners.contains(&owner(text))).cloned().collect())
             }
-            (Value::Unknown(reason), _) | (_, Value::Unknown(reason)) => Value::Unknown(reason),
-            _ => Value::Unknown(format!("{name} cannot be compared")),
+            (Value::Unknown(gap), _) | (_, Value::Unknown(gap)) => Value::Unknown(gap),
+            _ => Value::unknown(format!("{name} cannot be compared")),
         }
     }
 
@@ -119,7 +119,7 @@ impl<'a> Scope<'a> {
             return side(name);
         };
         match self.fact(key) {
-            Value::Unknown(reason) => Value::Unknown(reason),
+            Value::Unknown(gap) => Value::Unknown(gap),
             key => side(&format!("{table}{LOOKUP}{key}")),
         }
     }
@@ -132,7 +132,7 @@ impl<'a> Scope<'a> {
             return Some(super::no_origin());
         };
         let Some(mixed) = self.judge.mixed_from(order, from, &self.hop.to) else {
-            return Some(Value::Unknown(format!("it depends on which release of {from} is installed; give it with --from")));
+            return Some(Value::Unknown(Gap::origin(format_args!("it depends on which release of {from} is installed"))));
         };
         Some(match part {
             "_says" => mixed.says.into(),
@@ -146,7 +146,7 @@ impl<'a> Scope<'a> {
             return self.wire_fact(name);
         }
         let subject = if name.starts_with(SubjectKind::Cluster.word()) { self.cluster } else { self.subject };
-        subject.get(name).cloned().unwrap_or_else(|| Value::Unknown(format!("{name} of {} was not read", subject.path)))
+        subject.get(name).cloned().unwrap_or_else(|| Value::unknown(format!("{name} of {} was not read", subject.path)))
     }
 }
 
@@ -160,7 +160,7 @@ impl Lookup for Scope<'_> {
             "hop.to" => Value::Version(Span::exactly(self.hop.to.clone())),
             "hop.direction" => self.direction(),
             _ if name.starts_with("hop.masters_") || name.starts_with("hop.workers_") => {
-                self.rolling_fact(name).unwrap_or_else(|| Value::Unknown(format!("there is no fact {name}")))
+                self.rolling_fact(name).unwrap_or_else(|| Value::unknown(format!("there is no fact {name}")))
             }
             "hop.unknown_fields" => self.unknown_to_target("message_fields"),
             "hop.unknown_values" => self.unknown_to_target("enum_values"),

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, Circumstances};
-use crate::facts::{Facts, Span, Value, vocabulary};
+use crate::facts::{Facts, Gap, Span, Value, vocabulary};
 use crate::settings::{Effective, Index, Origin, Process, Rank, Settings, View, bytes, milliseconds, resolve};
 use crate::version::AlluxioVersion;
 
@@ -96,12 +96,12 @@ impl<'a> Side<'a> {
         }
         let mut values = self.catalog.releases.between(&span.min, &span.max).map(|version| self.fact_of(version, name));
         let Some(first) = values.next() else {
-            return Value::Unknown(format!("no release between {} and {} is known", span.min, span.max));
+            return Value::unknown(format!("no release between {} and {} is known", span.min, span.max));
         };
         if values.all(|value| value == first) {
             first
         } else {
-            Value::Unknown(format!("it depends on which release from {} to {} is installed; give it with --from", span.min, span.max))
+            Value::Unknown(Gap::origin(format_args!("it depends on which release from {span} is installed")))
         }
     }
 
@@ -147,7 +147,7 @@ impl<'a> Side<'a> {
         let journal_type = self.journal_type(version);
         let metastore = self.metastore(version).map(|metastore| metastore.value);
         let around = Circumstances { journal_type: Some(&journal_type), metastore: metastore.as_deref() };
-        self.catalog.attribute(name, version, &around).unwrap_or_else(|| Value::Unknown(format!("there is no fact {name}")))
+        self.catalog.attribute(name, version, &around).unwrap_or_else(|| Value::unknown(format!("there is no fact {name}")))
     }
 
     /// The effective value of a setting.
@@ -212,20 +212,19 @@ impl<'a> Side<'a> {
 }
 
 /// Why the value of a key cannot be told, if so.
-pub(super) fn hidden(settings: &Settings, facts: &Facts, key: &str) -> Option<String> {
+pub(super) fn hidden(settings: &Settings, facts: &Facts, key: &str) -> Option<Gap> {
     if facts.unseen.is_empty() || settings.get(key).is_some_and(|setting| setting.rank == Rank::Assumed) {
         return None;
     }
     let hides = |fact: &String| fact.strip_prefix(vocabulary::SETTING).is_some_and(|hidden| hidden == key || hidden == "*");
-    let unseen = facts.unseen.iter().find(|unseen| unseen.facts.iter().any(hides))?;
-    Some(format!("{}: {}", unseen.subject, unseen.reason))
+    Gap::behind(facts.unseen.iter().filter(|unseen| unseen.facts.iter().any(hides)))
 }
 
 /// A fact about the effective value of a key.
 fn keyed(what: &str, effective: Option<Effective>) -> Value {
     let number = |of: fn(&str) -> Option<i64>| {
         let value = effective.as_ref().map(|effective| effective.value.as_str()).unwrap_or_default();
-        of(value).map_or_else(|| Value::Unknown(format!("`{value}` is not a value of the kind that is asked for")), Value::Int)
+        of(value).map_or_else(|| Value::unknown(format!("`{value}` is not a value of the kind that is asked for")), Value::Int)
     };
     match what {
         "setting_origin" if effective.is_none() => "absent".into(),
@@ -233,7 +232,7 @@ fn keyed(what: &str, effective: Option<Effective>) -> Value {
         "milliseconds" => number(milliseconds),
         "bytes" => number(bytes),
         "number" => number(|text| text.trim().parse().ok()),
-        _ => Value::Unknown(format!("there is no fact {what}")),
+        _ => Value::unknown(format!("there is no fact {what}")),
     }
 }
 

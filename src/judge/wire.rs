@@ -25,13 +25,13 @@ impl<'a> Judge<'a> {
     pub fn wire(&self, client: &Subject, hop: &Hop) -> Verdict<'a> {
         let releases = match version_of(client) {
             Some(Value::Version(span)) => self.releases(span),
-            Some(Value::Unknown(reason)) => return Verdict::of(Vec::new(), vec![reason.clone()]),
-            _ => return Verdict::of(Vec::new(), vec!["the version of the client was not read".to_owned()]),
+            Some(Value::Unknown(gap)) => return Verdict::of(Vec::new(), vec![gap.clone()]),
+            _ => return Verdict::of(Vec::new(), vec!["the version of the client was not read".into()]),
         };
         let verdict = self.pairs(&self.catalog.clients, client, &releases, &hop.to);
         let mut beyond = releases.iter().chain([&hop.to]).filter_map(|version| self.catalog.releases.beyond(version));
         match beyond.next() {
-            Some(reason) if verdict.works == Works::Yes => Verdict { works: Works::Unknown, reasons: vec![reason], ..verdict },
+            Some(reason) if verdict.works == Works::Yes => Verdict { works: Works::Unknown, reasons: vec![reason.into()], ..verdict },
             _ => verdict,
         }
     }
@@ -55,7 +55,7 @@ impl<'a> Judge<'a> {
         if verdict.works == Works::Unknown {
             verdict.reasons = reasons.into_iter().collect();
             if verdict.reasons.is_empty() && clients.len() > 1 && verdict.pairs().len() > 1 {
-                verdict.reasons = vec![depends(&verdict)];
+                verdict.reasons = vec![depends(&verdict).into()];
             }
         }
         verdict
@@ -72,7 +72,7 @@ impl<'a> Judge<'a> {
     pub fn works(&self, client: &Subject, hop: &Hop) -> ClientAnswer<'a> {
         let wire = self.wire(client, hop);
         let mut works = wire.works;
-        let mut why: Vec<Why> = wire.reasons.iter().map(|text| Why { rule: String::new(), text: text.clone() }).collect();
+        let mut why: Vec<Why> = wire.reasons.iter().map(|gap| Why { rule: String::new(), text: gap.to_string() }).collect();
         for rule in self.rules.rules.iter().filter(|rule| rule.subject == client.kind) {
             let Some(says) = rule.works else { continue };
             let scope = Scope::new(*self, client, hop);
@@ -83,7 +83,7 @@ impl<'a> Judge<'a> {
                 }
                 (super::Status::CouldNotCheck, reasons) => {
                     works = Works::Unknown;
-                    why.extend(reasons.into_iter().map(|text| Why { rule: rule.id.clone(), text }));
+                    why.extend(reasons.iter().map(|gap| Why { rule: rule.id.clone(), text: gap.to_string() }));
                 }
                 _ => {}
             }

@@ -53,8 +53,7 @@ pub(super) fn written_by(catalog: &Catalog, settings: &Settings, version: &Allux
 /// The backup that a release would write of a journal.
 pub(super) fn backup_of(journal: &Subject, catalog: &Catalog, version: &AlluxioVersion) -> Subject {
     let mut backup = Subject::new(SubjectKind::Backup, format!("a backup taken by {version}"));
-    let known =
-        catalog.attribute("entry_fields", version, &crate::catalog::Circumstances::default()).unwrap_or(Value::Unknown(String::new()));
+    let known = catalog.attribute("entry_fields", version, &crate::catalog::Circumstances::default()).unwrap_or(Value::unknown(""));
     backup.set("backup.fields", fields(&carried(journal), &known));
     backup.set("backup.integrity", "intact");
     backup.set("backup.failed_checks", BTreeSet::<String>::new());
@@ -119,7 +118,7 @@ fn components(fact: &dyn Fn(&str) -> Value, form: &str) -> Value {
     let (Value::Texts(mut names), Value::Texts(silent), Value::Texts(own)) =
         (fact("checkpoint_names"), fact("silent_components"), fact("inode_store_components"))
     else {
-        return Value::Unknown("the components of this release are not known".to_owned());
+        return Value::unknown("the components of this release are not known");
     };
     names.retain(|name| !silent.contains(name) && (!name.ends_with("_INODE_STORE") || own.contains(name)));
     let unused = if form == "snapshot-folder" { "CACHING_INODE_STORE" } else { "ROCKS_INODE_STORE" };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::route::{Needs, Route, Routes};
 use super::{Pin, PlannedHop, journal};
-use crate::facts::{Span, Subject};
+use crate::facts::{Gap, Span, Subject};
 use crate::judge::{Answer, Hop, Judge, Memo, Scope};
 use crate::rules::when::Truth;
 use crate::rules::{Outcome, Question};
@@ -175,7 +175,7 @@ impl Search<'_, '_> {
                 Truth::Unknown(reasons) => unknown.extend(reasons),
             }
         }
-        if unknown.is_empty() { Ok(()) } else { Err((unknown.join("; "), true)) }
+        if unknown.is_empty() { Ok(()) } else { Err((Gap::join(&unknown).to_string(), true)) }
     }
 
     /// Starting the target on a journal or from a backup, as configured, or with settings pinned if that helps.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::facts::{facts, prediction};
 use super::model::{self, CheckStatus};
 use crate::check::{Assessment, Knowledge, Verdict};
-use crate::facts::SubjectKind;
-use crate::judge::{Check, NO_CLUSTER, Status};
+use crate::facts::{Cause, Gap, SubjectKind};
+use crate::judge::{Check, Status};
 use crate::rules::{Outcome, Severity};
 
 /// How much of the answer is asked for.
@@ -217,7 +217,7 @@ fn questions(answer: &Assessment<'_>, scope: Scope) -> Vec<model::ClusterQuestio
 
 /// One line per rule: the worst over its subjects.
 fn checked(checks: &[&Check<'_>]) -> Vec<model::Check> {
-    let mut worst: BTreeMap<&str, (Status, Vec<String>)> = BTreeMap::new();
+    let mut worst: BTreeMap<&str, (Status, Vec<Gap>)> = BTreeMap::new();
     for check in checks {
         let entry = worst.entry(&check.rule.id).or_insert((Status::NotApplicable, Vec::new()));
         if check.status > entry.0 {
@@ -236,36 +236,35 @@ fn checked(checks: &[&Check<'_>]) -> Vec<model::Check> {
     };
     worst
         .into_iter()
-        .map(|(rule, (worst, reasons))| model::Check { rule: rule.to_owned(), status: status(worst), reason: reasons.join("; ") })
+        .map(|(rule, (worst, reasons))| model::Check {
+            rule: rule.to_owned(),
+            status: status(worst),
+            reason: Gap::join(&reasons).to_string(),
+        })
         .collect()
 }
 
 fn unseen(answer: &Assessment<'_>, checks: &[&Check<'_>]) -> Vec<model::Unseen> {
-    let affected = |unseen: &crate::facts::Unseen| {
-        let hidden =
-            |check: &Check<'_>| check.status == Status::CouldNotCheck && check.reasons.iter().any(|reason| reason.contains(&unseen.reason));
-        rules_of(checks, hidden)
-    };
     let entry = |unseen: &crate::facts::Unseen| model::Unseen {
         subject: unseen.subject.clone(),
         reason: unseen.reason.clone(),
-        rules_affected: affected(unseen),
+        rules_affected: rules_without(checks, &unseen.cause()),
         remedy: unseen.remedy.clone(),
     };
     answer.facts.unseen.iter().map(entry).collect()
 }
 
-/// Ids of the rules with such a check.
-fn rules_of(checks: &[&Check<'_>], such: impl Fn(&Check<'_>) -> bool) -> Vec<String> {
-    let mut rules: Vec<String> = checks.iter().filter(|check| such(check)).map(|check| check.rule.id.clone()).collect();
+/// Ids of the rules that could not be checked because of this.
+fn rules_without(checks: &[&Check<'_>], cause: &Cause) -> Vec<String> {
+    let stopped = checks.iter().filter(|check| check.reasons.iter().any(|gap| gap.is_for(cause)));
+    let mut rules: Vec<String> = stopped.map(|check| check.rule.id.clone()).collect();
     rules.dedup();
     rules
 }
 
 /// An installed release that is not known well enough for some rule.
 fn missing_origin(answer: &Assessment<'_>, checks: &[&Check<'_>]) -> Option<model::Unseen> {
-    let asks = |reason: &String| reason.contains("--from");
-    let rules = rules_of(checks, |check| check.reasons.iter().any(asks));
+    let rules = rules_without(checks, &Cause::Origin);
     let reason = match &answer.origin.span {
         None => "no home and no journal tells which release is installed".to_owned(),
         Some(span) => format!("it may be {span}"),
@@ -276,9 +275,9 @@ fn missing_origin(answer: &Assessment<'_>, checks: &[&Check<'_>]) -> Option<mode
 
 /// Applications or scripts without the cluster that they belong to.
 fn missing_cluster(checks: &[&Check<'_>]) -> Option<model::Unseen> {
-    let rules_affected = rules_of(checks, |check| check.reasons.iter().any(|reason| reason == NO_CLUSTER));
+    let rules_affected = rules_without(checks, &Cause::Cluster);
     let remedy = "give a home, conf folder, journal, backup or deployment file too; for applications alone there is `scan --server`";
-    let (subject, reason, remedy) = ("cluster".to_owned(), NO_CLUSTER.to_owned(), remedy.to_owned());
+    let (subject, reason, remedy) = ("cluster".to_owned(), Gap::cluster().to_string(), remedy.to_owned());
     (!rules_affected.is_empty()).then_some(model::Unseen { subject, reason, rules_affected, remedy })
 }
 

@@ -8,6 +8,8 @@ mod page;
 mod picture;
 mod rolling;
 
+use std::collections::BTreeMap;
+
 use page::{Page, Style};
 
 use super::INCOMPLETE;
@@ -264,10 +266,24 @@ fn unseen(page: &mut Page, report: &Report) {
     for unseen in &report.unseen {
         page.item("-", &format!("{}: {}", unseen.subject, unseen.reason));
         if !unseen.rules_affected.is_empty() {
-            page.item("   not checked:", &unseen.rules_affected.join(", "));
+            page.item("   not checked:", &listed(&unseen.rules_affected));
         }
         page.item("   to do:", &unseen.remedy);
     }
+}
+
+/// Ids of rules; many of them by their groups, since nobody reads a hundred.
+fn listed(rules: &[String]) -> String {
+    const MOST: usize = 12;
+    if rules.len() <= MOST {
+        return rules.join(", ");
+    }
+    let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+    for rule in rules {
+        *groups.entry(rule.trim_end_matches(|c: char| c.is_ascii_digit())).or_default() += 1;
+    }
+    let groups: Vec<String> = groups.iter().map(|(group, count)| format!("{count} {group}")).collect();
+    format!("{} rules ({})", rules.len(), groups.join(", "))
 }
 
 fn last_line(page: &mut Page, report: &Report) {

@@ -7,7 +7,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::catalog::value_of;
-use crate::facts::Value;
+use crate::facts::{Gap, Value};
 use crate::version::VersionRange;
 
 /// A condition as it stands in a rule: one of `all`, `any`, `not`, or `fact` with tests.
@@ -54,8 +54,8 @@ pub enum Truth {
     True,
     /// It does not hold.
     False,
-    /// It cannot be told; the reasons say why.
-    Unknown(BTreeSet<String>),
+    /// It cannot be told; the gaps say why.
+    Unknown(BTreeSet<Gap>),
 }
 
 /// Where facts come from.
@@ -71,8 +71,8 @@ impl From<bool> for Truth {
 }
 
 impl Truth {
-    fn unknown(reason: impl Into<String>) -> Truth {
-        Truth::Unknown(BTreeSet::from([reason.into()]))
+    fn unknown(gap: &Gap) -> Truth {
+        Truth::Unknown(BTreeSet::from([gap.clone()]))
     }
 
     /// Both must hold; false beats unknown.
@@ -112,8 +112,8 @@ impl Condition {
         if let Some(known) = self.known {
             return Truth::from(known != matches!(value, Value::Unknown(_)));
         }
-        if let Value::Unknown(reason) = value {
-            return Truth::unknown(reason);
+        if let Value::Unknown(gap) = value {
+            return Truth::unknown(gap);
         }
         self.test_literals(value).and(self.test_facts(value, facts))
     }
@@ -137,7 +137,7 @@ impl Condition {
     fn test_facts(&self, value: &Value, facts: &dyn Lookup) -> Truth {
         let compare = |name: &Option<String>, test: &dyn Fn(&Value) -> bool| match name.as_ref().map(|name| facts.fact(name)) {
             None => Truth::True,
-            Some(Value::Unknown(reason)) => Truth::unknown(reason),
+            Some(Value::Unknown(gap)) => Truth::unknown(&gap),
             Some(other) => Truth::from(test(&other)),
         };
         compare(&self.within, &|other| self.is_within(value, other))
@@ -240,8 +240,8 @@ fn contains(value: &Value, wanted: &toml::Value) -> bool {
 pub(crate) fn in_range(value: &Value, range: &VersionRange) -> Truth {
     match value {
         Value::Version(span) if range.is_uniform(&span.min, &span.max) => range.contains(&span.min).into(),
-        Value::Version(span) => Truth::unknown(format!("the release may be {span}; give it with --from")),
-        Value::Unknown(reason) => Truth::unknown(reason),
+        Value::Version(span) => Truth::unknown(&Gap::origin(format_args!("the release may be {span}"))),
+        Value::Unknown(gap) => Truth::unknown(gap),
         _ => Truth::False,
     }
 }

@@ -2,6 +2,7 @@
 //! may be and every setting that could not be seen leads to a row that says so.
 
 use super::table::{Api, Harm, Pair};
+use crate::facts::Gap;
 use crate::rules::Works;
 
 /// The verdict for one way into the client.
@@ -23,12 +24,12 @@ pub struct Verdict<'a> {
     /// Per way in.
     pub apis: Vec<ApiVerdict<'a>>,
     /// Why it is unknown.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Gap>,
 }
 
 impl<'a> Verdict<'a> {
     /// One verdict over all ways in.
-    pub fn of(apis: Vec<ApiVerdict<'a>>, reasons: Vec<String>) -> Verdict<'a> {
+    pub fn of(apis: Vec<ApiVerdict<'a>>, reasons: Vec<Gap>) -> Verdict<'a> {
         let first = apis.first().map_or(Works::Unknown, |api| api.works);
         let works = if apis.iter().all(|api| api.works == first) {
             first

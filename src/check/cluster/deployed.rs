@@ -67,7 +67,7 @@ fn workers_listed(facts: &Facts) -> Value {
         Some(Value::Int(count)) => Some(*count),
         _ => None,
     });
-    listed.max().map_or_else(|| Value::Unknown("no conf/workers was read; give the conf folder of a master".to_owned()), Value::Int)
+    listed.max().map_or_else(|| Value::unknown("no conf/workers was read; give the conf folder of a master"), Value::Int)
 }
 
 /// The connector that options of a mount of HDFS ask for.

@@ -26,10 +26,11 @@ pub(super) fn facts(path: &str, kind: BuildFile, declared: &[Declared]) -> Facts
         if !seen.insert((dependency.group.clone(), dependency.artifact.clone(), dependency.version.clone())) {
             continue;
         }
-        if version.is_none() {
-            facts.unseen.push(unknown(&place, dependency));
+        let mut subject = subject(&place, kind, dependency, brings);
+        match version {
+            Some(version) => set_version(&mut subject, version),
+            None => facts.unseen.push(leave_open(&mut subject, dependency)),
         }
-        let mut subject = subject(&place, kind, dependency, brings, version);
         subject.set("client.version_at", version_at(path, dependency));
         facts.subjects.push(subject);
     }
@@ -51,13 +52,7 @@ fn grade(kind: BuildFile) -> Grade {
     }
 }
 
-fn subject(
-    place: &str,
-    kind: BuildFile,
-    dependency: &Declared,
-    brings: &str,
-    version: Option<(AlluxioVersion, Option<String>)>,
-) -> Subject {
+fn subject(place: &str, kind: BuildFile, dependency: &Declared, brings: &str) -> Subject {
     let coordinates = format!("{}:{}", dependency.group, dependency.artifact);
     let mut subject = Subject::new(SubjectKind::Client, place);
     subject.set("client.artifact", dependency.artifact.clone());
@@ -78,18 +73,26 @@ fn subject(
     subject.set("client.agree", true);
     let written = dependency.version.as_deref().unwrap_or("no version");
     subject.evidence.push(Evidence::new(place, grade(kind), format!("{coordinates}:{written}")));
-    if let Some((version, Some(text))) = &version {
-        subject.problems.push(format!("{text} at {place} is no version of Alluxio itself; taken as {version}"));
-    }
-    match version {
-        Some((version, _)) => client::set_version(&mut subject, Some(Span::exactly(version))),
-        None => {
-            let reason = reason(dependency);
-            subject.set("client.version", Value::Unknown(reason.clone()));
-            subject.set("client.era", Value::Unknown(reason));
-        }
-    }
     subject
+}
+
+/// Sets the version, which may be what a text of somebody else's stands for.
+fn set_version(subject: &mut Subject, (version, taken_from): (AlluxioVersion, Option<String>)) {
+    if let Some(text) = taken_from {
+        subject.problems.push(format!("{text} at {} is no version of Alluxio itself; taken as {version}", subject.path));
+    }
+    client::set_version(subject, Some(Span::exactly(version)));
+}
+
+/// A client whose version the file does not tell.
+fn leave_open(subject: &mut Subject, dependency: &Declared) -> Unseen {
+    let remedy = "give the tree with all parents, a lock file or a bill of materials of the build, or the built archive";
+    let place = format!("{} {}:{}", subject.path, dependency.group, dependency.artifact);
+    let unseen = Unseen::new(place, reason(dependency), &["client.version"], remedy);
+    for fact in ["client.version", "client.era"] {
+        subject.set(fact, Value::unknown(&unseen));
+    }
+    unseen
 }
 
 fn reason(dependency: &Declared) -> String {
@@ -97,10 +100,4 @@ fn reason(dependency: &Declared) -> String {
         Some(text) => format!("the version {text} is not one that can be told from this file"),
         None => "the version is set elsewhere, in a parent or an imported bill of materials that was not seen".to_owned(),
     }
-}
-
-fn unknown(place: &str, dependency: &Declared) -> Unseen {
-    let remedy = "give the tree with all parents, a lock file or a bill of materials of the build, or the built archive";
-    let subject = format!("{place} {}:{}", dependency.group, dependency.artifact);
-    Unseen::new(subject, reason(dependency), &["client.version"], remedy)
 }

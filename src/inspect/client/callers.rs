@@ -102,7 +102,7 @@ impl Called {
         subject.set("application.callers", Value::Int(i64::try_from(self.places.len()).unwrap_or(i64::MAX)));
         subject.set("application.classes", classes);
         subject.set("application.schemes", BTreeSet::<String>::new());
-        let unknown = || Value::Unknown("no client that was read has all of the classes that it calls".to_owned());
+        let unknown = || Value::unknown("no client that was read has all of the classes that it calls");
         subject.set("application.fits", Api::builtin().span(&self.classes).map_or_else(unknown, Value::Version));
         subject
     }

@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, file: &str) -> Option<Facts> {
     let mut facts = container.facts(&Settings::default());
     for subject in &mut facts.subjects {
         subject.set("deployment.package_managers", build.managers.clone());
-        subject.set("deployment.journal_kept", Value::Unknown("an image is built, not run, by this file".to_owned()));
+        subject.set("deployment.journal_kept", Value::unknown("an image is built, not run, by this file"));
         subject
             .evidence
             .extend(build.evidence.iter().map(|(line, said)| Evidence::new(format!("{file}:{line}"), Grade::Proven, said.clone())));

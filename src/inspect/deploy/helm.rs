@@ -104,11 +104,7 @@ fn key(leaf: &Leaf<'_>, file: &str, whole: &BTreeSet<&str>, named: bool) -> Subj
             let hidden = text.contains(TEMPLATE);
             subject.set(
                 "helm.value",
-                if hidden {
-                    Value::Unknown("a template that is not rendered".to_owned())
-                } else {
-                    shown_value(&leaf.path, text).into_owned().into()
-                },
+                if hidden { Value::unknown("a template that is not rendered") } else { shown_value(&leaf.path, text).into_owned().into() },
             );
             "word"
         }

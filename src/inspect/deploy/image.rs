@@ -37,12 +37,12 @@ pub(super) fn names_alluxio(image: &str) -> bool {
 pub(super) fn version(image: &str) -> Value {
     let tag = tag(image);
     if tag.contains([TEMPLATE, '$']) {
-        return Value::Unknown(format!("the tag of {} is filled in from somewhere that was not seen", name(image)));
+        return Value::unknown(format!("the tag of {} is filled in from somewhere that was not seen", name(image)));
     }
     let short = tag.split('-').next().unwrap_or_default();
     match AlluxioVersion::parse(tag).or_else(|_| AlluxioVersion::parse(short)) {
         Ok(version) => Value::Version(Span::exactly(version)),
-        Err(_) => Value::Unknown(format!("the tag of the image {image} names no release")),
+        Err(_) => Value::unknown(format!("the tag of the image {image} names no release")),
     }
 }
 

@@ -170,8 +170,8 @@ fn inlined(patch: &Node, around: &Around<'_>) -> Facts {
     let place = |line: usize| format!("{}:{line}", around.file);
     let mut facts = manifest::objects(&kubernetes::objects(&yaml.documents), around);
     for subject in facts.subjects.iter_mut().filter(|subject| subject.kind == SubjectKind::Deployment) {
-        let reason = "a patch does not show all mounts and settings of the container".to_owned();
-        subject.set("deployment.journal_kept", Value::Unknown(reason));
+        let reason = "a patch does not show all mounts and settings of the container";
+        subject.set("deployment.journal_kept", Value::unknown(reason));
     }
     let lists = yaml.documents.iter().filter(|document| matches!(document.body, Body::List(_)));
     for list in lists {

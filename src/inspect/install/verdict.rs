@@ -12,7 +12,7 @@ const NAMED: usize = 3;
 /// The home's version, or why it is not known.
 pub(super) fn version(statements: &[Statement]) -> Value {
     let Some(best) = statements.iter().map(|statement| statement.grade).max() else {
-        return Value::Unknown("no file of the home states a version".to_owned());
+        return Value::unknown("no file of the home states a version");
     };
     let graded: Vec<&Statement> = statements.iter().filter(|statement| statement.grade == best).collect();
     let candidates = distinct(graded);
@@ -23,9 +23,9 @@ pub(super) fn version(statements: &[Statement]) -> Value {
     match chosen {
         Some(Statement { version: Some(version), .. }) => Value::Version(Span::exactly(version.clone())),
         Some(statement) => {
-            Value::Unknown(format!("{} states `{}`, which no open-source release is called", statement.place, statement.text))
+            Value::unknown(format!("{} states `{}`, which no open-source release is called", statement.place, statement.text))
         }
-        None => Value::Unknown(disagreement(statements).unwrap_or_default()),
+        None => Value::unknown(disagreement(statements).unwrap_or_default()),
     }
 }
 

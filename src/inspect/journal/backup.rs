@@ -14,7 +14,7 @@ use super::content::Content;
 use super::delimited::{self, End};
 use super::entry::EntryStats;
 use super::plain::{self, Plain};
-use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
+use crate::facts::{Evidence, Facts, Gap, Grade, Subject, SubjectKind, Unseen, Value};
 use crate::source::{Blob, BlobReader, Source, shown};
 
 /// First bytes of a gzip member (RFC 1952, 2.3.1).
@@ -186,11 +186,11 @@ fn facts(source: &dyn Source, path: &Path, read: Read) -> Facts {
     // Where a master sees no more than was read here, that is all there is to know.
     let without_place = |text: &str| text.strip_prefix(&format!("{place}: ")).unwrap_or(text).to_owned();
     let unread = damage.as_ref().filter(|problem| problem.check.hides()).map(|problem| without_place(&problem.text));
-    let fields = unread.as_ref().map_or_else(|| stats.fields().into(), |reason| Value::Unknown(reason.clone()));
-    subject.set("backup.fields", fields);
-    content.set_facts(&mut subject, unread.as_deref());
+    let unseen = unread.map(|reason| hidden(&place, &reason));
+    let gap = unseen.as_ref().map(Gap::from);
+    subject.set("backup.fields", gap.clone().map_or_else(|| stats.fields().into(), Value::Unknown));
+    content.set_facts(&mut subject, gap.as_ref());
     subject.evidence.push(Evidence::new(place.clone(), Grade::Proven, format!("gzip of {} journal entries", stats.entries)));
     subject.problems.extend(damage.map(|problem| problem.text).into_iter().chain(remark));
-    let unseen = unread.map(|reason| hidden(&place, &reason)).into_iter().collect();
-    Facts { subjects: vec![subject], unseen, ..Facts::default() }
+    Facts { subjects: vec![subject], unseen: unseen.into_iter().collect(), ..Facts::default() }
 }

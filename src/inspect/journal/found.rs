@@ -6,7 +6,7 @@ use super::checkpoint::Checkpoint;
 use super::checks::{Check, Problem, Results};
 use super::content::Content;
 use super::entry::EntryStats;
-use crate::facts::{Evidence, Facts, Grade, Segment, SegmentState, Subject, SubjectKind, Unseen, Value};
+use crate::facts::{Evidence, Facts, Gap, Grade, Segment, SegmentState, Subject, SubjectKind, Unseen, Value};
 
 /// Everything known of one journal.
 #[derive(Debug, Default)]
@@ -56,6 +56,8 @@ pub(crate) struct Found {
     pub(crate) unseen: Vec<Unseen>,
 }
 
+/// Why nothing is known of logs whose kind is not decoded.
+const NOT_DECODED: &str = "this kind of log is not decoded";
 /// Facts that come from logs.
 const LOG_FACTS: &[&str] = &[
     "journal.log_fields",
@@ -153,29 +155,27 @@ impl Found {
     }
 
     fn hides(&self, fact: &str) -> Option<Value> {
-        let unseen = self.unseen.iter().find(|unseen| unseen.facts.iter().any(|hidden| hidden == fact))?;
-        Some(Value::Unknown(format!("{}: {}", unseen.subject, unseen.reason)))
+        Gap::behind(self.unseen.iter().filter(|unseen| unseen.hides(fact))).map(Value::Unknown)
     }
 
     /// Why the content that a master would hold was not seen whole, if it was not.
-    fn hides_content(&self) -> Option<String> {
+    fn hides_content(&self) -> Option<Gap> {
         let is_about = |fact: &String| LOG_FACTS.contains(&fact.as_str()) || CHECKPOINT_FACTS.contains(&fact.as_str());
-        let unseen = self.unseen.iter().find(|unseen| unseen.facts.iter().any(is_about));
-        if let Some(unseen) = unseen {
-            return Some(format!("{}: {}", unseen.subject, unseen.reason));
+        if let Some(gap) = Gap::behind(self.unseen.iter().filter(|unseen| unseen.facts.iter().any(is_about))) {
+            return Some(gap);
         }
         if self.opaque_logs {
-            return Some("this kind of log is not decoded".to_owned());
+            return Some(NOT_DECODED.into());
         }
         let inodes_missing = self.inode_store() == "ROCKS" && !self.content.has_stored_inodes();
-        inodes_missing.then(|| "the checkpoint's RocksDB store holds no inodes".to_owned())
+        inodes_missing.then(|| "the checkpoint's RocksDB store holds no inodes".into())
     }
 
     /// The content, unless a part of it was not seen.
     pub(crate) fn whole_content(&self) -> Result<&Content, String> {
         let problems = self.checkpoint.problems.iter().map(|problem| &problem.text);
         let problem = problems.chain(&self.checkpoint.unread).next().cloned();
-        self.hides_content().or(problem).map_or(Ok(&self.content), Err)
+        self.hides_content().map(|gap| gap.to_string()).or(problem).map_or(Ok(&self.content), Err)
     }
 
     /// Records of a Ratis log, each of which may hold several entries, are what its checkpoint period counts.
@@ -212,7 +212,7 @@ impl Found {
         self.set_layout(&mut subject);
         self.set_quorum(&mut subject);
         self.set_content(&mut subject);
-        self.content.set_facts(&mut subject, self.hides_content().as_deref());
+        self.content.set_facts(&mut subject, self.hides_content().as_ref());
         self.set_checks(&mut subject);
         subject.segments = self.judged_segments();
         subject.problems = self.damage.into_iter().map(|problem| problem.text).collect();
@@ -269,10 +269,7 @@ impl Found {
     fn set_content(&self, subject: &mut Subject) {
         let mut all = self.logs.clone();
         all.merge(&self.checkpoint.stats);
-        let opaque = |fact: &str| {
-            let why = "this kind of log is not decoded".to_owned();
-            (self.opaque_logs && LOG_FACTS.contains(&fact)).then_some(Value::Unknown(why))
-        };
+        let opaque = |fact: &str| (self.opaque_logs && LOG_FACTS.contains(&fact)).then(|| Value::unknown(NOT_DECODED));
         let mut put = |fact: &'static str, value: Value| {
             subject.set(fact, self.hides(fact).or_else(|| opaque(fact)).unwrap_or(value));
         };

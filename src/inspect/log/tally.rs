@@ -90,7 +90,7 @@ impl Caller {
 
     fn version(&self, catalog: &Catalog) -> Value {
         let mut releases = catalog.releases.within(&self.client).map(|release| release.version.clone());
-        let Some(min) = releases.next() else { return Value::Unknown(format!("no release is known in {}", self.client)) };
+        let Some(min) = releases.next() else { return Value::unknown(format!("no release is known in {}", self.client)) };
         let max = releases.last().unwrap_or_else(|| min.clone());
         Span { min, max }.into()
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::Origins;
 use super::super::side::hidden;
 use crate::catalog::{Catalog, KeyStatus, Reading, ReleaseProperties};
-use crate::facts::{Facts, Value};
+use crate::facts::{Facts, Gap, Value};
 use crate::settings::{Index, Process, Settings, View, shown_value};
 use crate::version::AlluxioVersion;
 
@@ -30,13 +30,13 @@ pub struct KeySide {
     consistency: &'static str,
     ignored_site: bool,
     /// Why the value cannot be told.
-    hidden: Option<String>,
+    hidden: Option<Gap>,
 }
 
 impl KeySide {
     pub(super) fn field(&self, name: &str) -> Option<Value> {
-        if let Some(reason) = self.hidden.as_ref().filter(|_| ["value", "origin", "place", "reading"].contains(&name)) {
-            return Some(Value::Unknown(reason.clone()));
+        if let Some(gap) = self.hidden.as_ref().filter(|_| ["value", "origin", "place", "reading"].contains(&name)) {
+            return Some(Value::Unknown(gap.clone()));
         }
         Some(match name {
             "status" => self.status_word(),
@@ -64,7 +64,7 @@ impl KeySide {
             KeyStatus::Template(_) => "form",
             KeyStatus::Removed(_) => "removed",
             KeyStatus::Unknown => "unknown",
-            KeyStatus::NoFacts => return Value::Unknown("the settings of that release are not listed".to_owned()),
+            KeyStatus::NoFacts => return Value::unknown("the settings of that release are not listed"),
         })
     }
 

@@ -89,7 +89,7 @@ fn change<'n>(
     target: &Release<'_>,
 ) -> Value {
     if before.status == KeyStatus::NoFacts || after.status == KeyStatus::NoFacts {
-        return Value::Unknown("the settings of one of the releases are not listed".to_owned());
+        return Value::unknown("the settings of one of the releases are not listed");
     }
     let word = match (before.knows(), after.knows()) {
         (true, true) if matches!(after.status, KeyStatus::Alias(_)) && !matches!(before.status, KeyStatus::Alias(_)) => "old-name",

@@ -64,7 +64,7 @@ pub struct Check {
 }
 
 /// Something that was not seen.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unseen {
     /// What.
     pub subject: String,

@@ -24,12 +24,12 @@ pub(in crate::inspect) fn mark(client: &mut Subject, home: &str, version: Option
     }
     client.set("client.role", "installation");
     client.set("client.home", home);
-    let unknown = || Value::Unknown(format!("the release of {home} is not known"));
+    let unknown = || Value::unknown(format!("the release of {home} is not known"));
     client.set("client.home_version", version.map_or_else(unknown, |version| Value::Version(version.clone())));
     let same = match (client.get("client.version"), version) {
         (Some(Value::Version(own)), Some(home)) => Value::Bool(own.min <= home.max && home.min <= own.max),
         (_, None) => unknown(),
-        _ => Value::Unknown("the version of the client is not known".to_owned()),
+        _ => Value::unknown("the version of the client is not known"),
     };
     client.set("client.of_home", same);
 }

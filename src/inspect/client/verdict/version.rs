@@ -34,8 +34,8 @@ pub(in crate::inspect) fn set(subject: &mut Subject, span: Option<Span>) {
     match span {
         None => {
             let reason = "no carrier of a version and no class that tells releases apart";
-            subject.set("client.version", Value::Unknown(reason.to_owned()));
-            subject.set("client.era", Value::Unknown(reason.to_owned()));
+            subject.set("client.version", Value::unknown(reason));
+            subject.set("client.era", Value::unknown(reason));
         }
         Some(span) => {
             subject.set("client.era", era(&span));
@@ -51,6 +51,6 @@ fn era(span: &Span) -> Value {
     };
     match (word(&span.min), word(&span.max)) {
         (min, max) if min == max => Value::Text(min),
-        (min, max) => Value::Unknown(format!("{min} or {max}")),
+        (min, max) => Value::unknown(format!("{min} or {max}")),
     }
 }

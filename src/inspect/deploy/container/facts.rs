@@ -100,16 +100,16 @@ impl Container {
     /// Where a master's journal lies, seen from its container.
     fn journal_kept(&self, role: &str, settings: &Settings) -> Value {
         if role != "master" {
-            return Value::Unknown("it is not known to start a master".to_owned());
+            return Value::unknown("it is not known to start a master");
         }
         // Old images make the property of this variable; for later ones the variable itself is the finding.
         let variable = self.env.iter().find(|variable| variable.name == "ALLUXIO_MASTER_JOURNAL_FOLDER").and_then(|one| one.value.clone());
         let folder = settings.get("alluxio.master.journal.folder").map(|setting| setting.value.trim().to_owned()).or(variable);
         let folder = match (folder, &self.env_unseen, self.mounts_conf()) {
             (Some(folder), _, _) => folder,
-            (None, Some(reason), _) => return Value::Unknown(reason.clone()),
+            (None, Some(reason), _) => return Value::unknown(reason.clone()),
             (None, None, Some(mount)) if settings.read_from.is_empty() => {
-                return Value::Unknown(format!("{} is mounted from files that were not read; give the conf folder too", mount.target));
+                return Value::unknown(format!("{} is mounted from files that were not read; give the conf folder too", mount.target));
             }
             (None, None, _) => places().journal.clone(),
         };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::namespace::{Form, Summary};
 use super::{Content, Namespace};
-use crate::facts::{Subject, Value, vocabulary};
+use crate::facts::{Gap, Subject, Value, vocabulary};
 
 /// Why it is not known what lies in which folder.
 const TOO_MANY: &str = "there are more folders and files than are kept in memory";
@@ -14,11 +14,11 @@ const MAX_LISTED: usize = 1000;
 
 impl Content {
     /// Sets all facts about the content of a journal or backup; `hidden` says why it was not seen whole.
-    pub(crate) fn set_facts(&self, subject: &mut Subject, hidden: Option<&str>) {
+    pub(crate) fn set_facts(&self, subject: &mut Subject, hidden: Option<&Gap>) {
         let mut facts = self.facts();
-        if let Some(reason) = hidden {
+        if let Some(gap) = hidden {
             facts = vocabulary::contents(subject.kind)
-                .filter_map(|name| Some((name.split_once('.')?.1, Value::Unknown(reason.to_owned()))))
+                .filter_map(|name| Some((name.split_once('.')?.1, Value::Unknown(gap.clone()))))
                 .collect();
         }
         for (name, value) in facts {
@@ -87,16 +87,16 @@ fn assigned<'a>(parts: impl Iterator<Item = (&'a String, &'a BTreeMap<String, St
 fn tree_facts(namespace: &Namespace) -> Vec<(&'static str, Value)> {
     let Some(summary) = namespace.summary() else {
         let reason = match namespace.form {
-            Form::Lost(reason) => reason.to_owned(),
-            Form::Tree | Form::Sparse => String::new(),
+            Form::Lost(reason) => reason,
+            Form::Tree | Form::Sparse => "",
         };
-        return TREE.iter().map(|name| (*name, Value::Unknown(reason.clone()))).collect();
+        return TREE.iter().map(|name| (*name, Value::unknown(reason))).collect();
     };
     let mut facts: Vec<(&'static str, Value)> =
         TREE.iter().copied().zip(numbers(&summary, namespace).into_iter().map(Value::Int)).collect();
     facts.push(("pins_by_recursion_paths", Value::Text(summary.recursive_pins.listed())));
     if namespace.form == Form::Sparse {
-        facts.push(("inside_persisted", Value::Unknown(TOO_MANY.to_owned())));
+        facts.push(("inside_persisted", Value::unknown(TOO_MANY)));
     }
     facts.push(("inside_persisted_paths", Value::Text(summary.inside_persisted.listed())));
     facts.push(("reset_by_sync_paths", Value::Text(summary.reset_by_sync.listed())));

@@ -1,0 +1,90 @@
+//! What was not seen names the rules that lack it: all of them, and no other.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    unreachable_pub,
+    missing_docs,
+    reason = "a failing test may panic"
+)]
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use alluxio_preflight::report::model::{CheckStatus, Report, Unseen};
+use alluxio_preflight::report::{Scope, report};
+use common::{cluster, cluster_names, run};
+
+fn check(path: &Path) -> Report {
+    let args = ["check", "--format", "json", "--from", "2.7.3", "--to", "2.9.3", path.to_str().unwrap()];
+    serde_json::from_str(&run(&args).stdout).unwrap()
+}
+
+fn affected(unseen: &Unseen) -> BTreeSet<&str> {
+    unseen.rules_affected.iter().map(String::as_str).collect()
+}
+
+fn of_status(report: &Report, wanted: &[CheckStatus]) -> BTreeSet<String> {
+    report.checks.iter().filter(|check| wanted.contains(&check.status)).map(|check| check.rule.clone()).collect()
+}
+
+#[test]
+fn no_rule_has_passed_that_lacks_something() {
+    let mut stopped = 0;
+    for name in cluster_names() {
+        let cluster = cluster(&name);
+        let (prepared, asked) = (cluster.read(common::knowledge()), cluster.asked());
+        let report = report(common::knowledge(), &common::answer(common::knowledge(), &prepared, &asked), Scope::Cluster);
+        let open = of_status(&report, &[CheckStatus::CouldNotCheck, CheckStatus::Failed]);
+        for unseen in &report.unseen {
+            let passed: Vec<&str> = affected(unseen).into_iter().filter(|rule| !open.contains(*rule)).collect();
+            assert!(passed.is_empty(), "{name}: {} hides something from {passed:?}", unseen.subject);
+            stopped += unseen.rules_affected.len();
+        }
+    }
+    assert!(stopped > 500, "{stopped}");
+}
+
+#[test]
+fn a_jar_that_cannot_be_read_leaves_rules_on_clients_open_and_no_other() {
+    let scratch = tempfile::tempdir().unwrap();
+    for folder in ["apps", "conf"] {
+        fs::create_dir(scratch.path().join(folder)).unwrap();
+    }
+    fs::write(scratch.path().join("apps/cut.jar"), b"PK\x03\x04 and nothing else").unwrap();
+    fs::write(scratch.path().join("conf/alluxio-site.properties"), "alluxio.master.hostname=m\n").unwrap();
+    let report = check(scratch.path());
+    let jar = report.unseen.iter().find(|unseen| unseen.subject.ends_with("cut.jar")).unwrap();
+    assert!(jar.rules_affected.len() > 10 && jar.rules_affected.iter().all(|rule| rule.starts_with("CLI")), "{jar:?}");
+    let open = of_status(&report, &[CheckStatus::CouldNotCheck]);
+    assert!(jar.rules_affected.iter().all(|rule| open.contains(rule)), "{open:?}");
+}
+
+/// The words why they were not seen are the same.
+#[test]
+fn two_settings_of_one_script_are_told_apart() {
+    let scratch = tempfile::tempdir().unwrap();
+    let script = "ALLUXIO_MASTER_JAVA_OPTS=\"-Dalluxio.master.journal.tolerate.corruption=$(a)\"\n\
+                  ALLUXIO_MASTER_JAVA_OPTS+=\" -Dalluxio.network.host.resolution.timeout=$(b)\"\n";
+    fs::create_dir(scratch.path().join("conf")).unwrap();
+    fs::write(scratch.path().join("conf/alluxio-env.sh"), script).unwrap();
+    let report = check(scratch.path());
+    let by_line: BTreeMap<&str, BTreeSet<&str>> =
+        report.unseen.iter().filter_map(|unseen| Some((unseen.subject.rsplit_once(':')?.1, affected(unseen)))).collect();
+    assert_eq!(by_line.get("1"), Some(&BTreeSet::from(["CFG006"])), "{:?}", report.unseen);
+    assert_eq!(by_line.get("2"), Some(&BTreeSet::new()), "{:?}", report.unseen);
+}
+
+#[test]
+fn an_inventory_knows_what_its_node_did_not_see() {
+    let scratch = tempfile::tempdir().unwrap();
+    let home = cluster("damaged").paths().pop().unwrap();
+    let inventory = scratch.path().join("node.json");
+    run(&["inspect", "--format", "json", "-o", inventory.to_str().unwrap(), home.to_str().unwrap()]);
+    let (direct, carried) = (check(&home), check(&inventory));
+    assert!(direct.unseen.iter().any(|unseen| unseen.rules_affected.len() > 5), "{:?}", direct.unseen);
+    assert_eq!(direct.unseen, carried.unseen);
+}
