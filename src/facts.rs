@@ -8,6 +8,7 @@ mod value;
 pub mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -146,6 +147,9 @@ pub struct Facts {
     pub settings: Settings,
     /// Things not seen.
     pub unseen: Vec<Unseen>,
+    /// Files that were read as parts of what is told here.
+    #[serde(skip)]
+    pub taken_in: Vec<PathBuf>,
 }
 
 impl Facts {
@@ -164,6 +168,7 @@ impl Facts {
         self.subjects.extend(other.subjects);
         self.settings.extend(other.settings);
         self.unseen.extend(other.unseen);
+        self.taken_in.extend(other.taken_in);
     }
 
     /// Whether a reader has told so much of one file that more would be too dear to judge.

@@ -26,6 +26,8 @@ pub enum Rank {
     ClusterDefault,
     /// `alluxio-site.properties`.
     SiteProperty,
+    /// What a chart passes where its values say nothing.
+    ChartDefault,
     /// `-Dkey=value` given to every process by `ALLUXIO_JAVA_OPTS`.
     SystemProperty,
     /// `-Dkey=value` that start scripts make of a variable of its own, such as `ALLUXIO_MASTER_HOSTNAME`.
@@ -175,6 +177,11 @@ impl Settings {
     pub fn get(&self, key: &str) -> Option<&Setting> {
         let same = |setting: &&Setting| setting.key == key && setting.only_for.is_none() && setting.reaches(Process::Master);
         self.assignments.iter().filter(same).max_by_key(|setting| setting.rank)
+    }
+
+    /// Keeps only assignments that pass.
+    pub fn retain(&mut self, keep: impl FnMut(&Setting) -> bool) {
+        self.assignments.retain(keep);
     }
 
     /// The assignment with a number, in the order they were read.

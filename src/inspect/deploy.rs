@@ -13,13 +13,16 @@ mod dockerfile;
 mod fluid;
 mod gitops;
 mod helm;
+mod helmfile;
 mod image;
 mod kubernetes;
 mod kustomize;
 mod lexer;
 mod manifest;
+mod parts;
 mod places;
 mod prose;
+mod release;
 mod systemd;
 pub(crate) mod words;
 mod yaml;
@@ -27,8 +30,10 @@ mod yaml;
 use std::io;
 use std::path::Path;
 
+use around::Around;
 pub(crate) use around::drop_given;
 pub(crate) use lexer::{Segment, segments};
+pub(crate) use parts::Parts;
 
 use crate::facts::{Facts, Unseen};
 use crate::inspect::connector;
@@ -61,13 +66,17 @@ pub fn sort(name: &str, head: &[u8]) -> Option<Sort> {
     let name = name.to_ascii_lowercase();
     let text = String::from_utf8_lossy(head);
     let ends = |list: &[&str]| list.iter().any(|end| name.ends_with(end));
-    if ends(&[".yaml", ".yml", ".yaml.tpl", ".yml.tpl"]) {
+    if ends(&[".yaml", ".yml", ".yaml.tpl", ".yml.tpl", ".yaml.gotmpl", ".yml.gotmpl", ".yaml.j2", ".yml.j2"]) {
         Some(Sort::Yaml)
     } else if name.contains("dockerfile") || name.contains("containerfile") || (!name.contains('.') && dockerfile::looks_like(&text)) {
         Some(Sort::Dockerfile)
     } else if ends(&[".service"]) || systemd::looks_like(&text) {
         Some(Sort::Unit)
-    } else if ends(&[".sh", ".bash", ".ksh", ".cron", ".crontab"]) || name.contains("crontab") || text.starts_with("#!") {
+    } else if ends(&[".sh", ".bash", ".ksh", ".cron", ".crontab", ".mk", ".sh.j2"])
+        || name.contains("crontab")
+        || name == "makefile"
+        || text.starts_with("#!")
+    {
         Some(Sort::Script)
     } else if ends(&[".md", ".rst", ".adoc", ".txt"]) {
         Some(Sort::Prose)
@@ -88,21 +97,32 @@ pub fn read(source: &dyn Source, path: &Path, sort: Sort) -> Option<Facts> {
         return manifest::read(source, path, &bytes);
     }
     let text = String::from_utf8_lossy(&bytes);
+    let maps = around::Maps::new();
+    let around = Around { source, path, file: &file, maps: &maps };
     let mut facts = match sort {
         Sort::Dockerfile => dockerfile::read(&text, &file).unwrap_or_default(),
-        Sort::Unit => unit(&text, &file),
+        Sort::Unit => unit(&text, &around),
         Sort::Yaml | Sort::Script | Sort::Prose => Facts::default(),
     };
     let code = if sort == Sort::Prose { prose::code(&text) } else { text.into_owned() };
     facts.extend(calls::facts(&calls::calls(&code), &file));
-    facts.extend(docker::facts(&code, &file));
+    facts.extend(docker::facts(&code, &around));
+    facts.extend(helm::releases(&code, 1, &around));
     facts.subjects.extend(connector::named(&code, &file));
     (!facts.is_empty()).then_some(facts)
 }
 
-fn unit(text: &str, file: &str) -> Facts {
-    let container = systemd::read(text, file);
-    if container.is_alluxio() { container.facts(&Settings::default()) } else { Facts::default() }
+fn unit(text: &str, around: &Around<'_>) -> Facts {
+    let container = systemd::read(text, around);
+    if !container.is_alluxio() {
+        return Facts::default();
+    }
+    let mut facts = container.facts(&Settings::default());
+    for path in &container.taken_in {
+        let text = around.content(path).unwrap_or_default();
+        facts.extend(calls::facts(&calls::calls(&String::from_utf8_lossy(&text)), &shown(path)));
+    }
+    facts
 }
 
 fn reason(error: &io::Error) -> String {

@@ -14,6 +14,7 @@ use crate::catalog::Catalog;
 use crate::classify::PathKind;
 use crate::facts::{Facts, SubjectKind, Unseen, Value};
 use crate::inspect::client::{ClientReader, engine};
+use crate::inspect::deploy::Parts;
 use crate::inspect::journal::{self, backup};
 use crate::inspect::log::{self, LogReader};
 use crate::inspect::{build, config, connector, deploy, host, install, inventory, usage, writers};
@@ -40,6 +41,7 @@ pub fn inspect_with(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog, t
         facts: Facts::default(),
         clients: ClientReader::default(),
         logs: LogReader::default(),
+        parts: Parts::default(),
         earlier: Vec::new(),
         journals: Vec::new(),
     };
@@ -48,6 +50,7 @@ pub fn inspect_with(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog, t
     }
     let (clients, servers) = reader.clients.finish();
     let mut facts = reader.facts;
+    facts.extend(reader.parts.finish());
     facts.extend(clients);
     facts.subjects.extend(servers.into_iter().map(usage::server));
     facts.extend(reader.logs.finish(catalog));
@@ -68,6 +71,8 @@ struct Reader<'a> {
     facts: Facts,
     clients: ClientReader,
     logs: LogReader,
+    /// Files of configuration and deployment.
+    parts: Parts,
     /// Archives below paths that were given before.
     earlier: Vec<Entry>,
     /// Journal folders, to be compared with one another.
@@ -139,12 +144,12 @@ impl Reader<'_> {
             Opened::Kind(PathKind::JavaRelease) => self.facts.extend(host::read_java_release(self.source, path)),
             Opened::Kind(PathKind::Log) => self.logs.add(self.source, path, self.catalog),
             Opened::Kind(PathKind::Backup) => self.facts.extend(backup::read_with(self.source, path, self.threads)),
-            Opened::Kind(PathKind::Properties) => self.facts.extend(config::read_properties_file(self.source, path)),
+            Opened::Kind(PathKind::Properties) => self.parts.add(path, config::read_properties_file(self.source, path)),
             Opened::Kind(PathKind::Application(form)) => self.facts.extend(config::application::read(self.source, path, form)),
-            Opened::Kind(PathKind::Environment) => self.facts.extend(config::read_env_file(self.source, path)),
+            Opened::Kind(PathKind::Environment) => self.parts.add(path, config::read_env_file(self.source, path)),
             Opened::Kind(PathKind::Inventory) => self.facts.extend(inventory::read(self.source, path)),
             Opened::Kind(PathKind::Build(kind)) => self.facts.extend(build::read(self.source, path, kind)),
-            Opened::Kind(PathKind::Deployment(sort)) => self.facts.extend(deploy::read(self.source, path, sort).unwrap_or_default()),
+            Opened::Kind(PathKind::Deployment(sort)) => self.parts.add(path, deploy::read(self.source, path, sort).unwrap_or_default()),
             Opened::Kind(_) => {}
         }
     }

@@ -49,7 +49,7 @@ fn given_by(setting: &Setting) -> &'static str {
     match setting.rank {
         _ if is_client(setting) => "application",
         Rank::SiteProperty => "site",
-        Rank::SystemProperty => "all-options",
+        Rank::SystemProperty | Rank::ChartDefault => "all-options",
         Rank::ProcessProperty => "process-options",
         Rank::Variable => "variable",
         Rank::PathDefault => "path",

@@ -89,13 +89,14 @@ fn strength(rank: Rank, process_wins: bool) -> u8 {
     match rank {
         Rank::ClusterDefault => 0,
         Rank::SiteProperty => 1,
-        Rank::ProcessProperty if !process_wins => 2,
-        Rank::SystemProperty => 3,
-        Rank::Variable => 4,
-        Rank::ProcessProperty => 5,
-        Rank::PathDefault => 6,
-        Rank::Runtime => 7,
-        Rank::MountOption => 8,
-        Rank::Assumed => 9,
+        Rank::ChartDefault => 2,
+        Rank::ProcessProperty if !process_wins => 3,
+        Rank::SystemProperty => 4,
+        Rank::Variable => 5,
+        Rank::ProcessProperty => 6,
+        Rank::PathDefault => 7,
+        Rank::Runtime => 8,
+        Rank::MountOption => 9,
+        Rank::Assumed => 10,
     }
 }

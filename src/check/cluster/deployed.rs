@@ -16,6 +16,7 @@ pub(super) fn set(cluster: &mut Subject, facts: &Facts) {
     let words: Vec<String> = facts.of(SubjectKind::Deployment).map(word).filter(|word| !word.is_empty()).collect();
     let starts = words.iter().any(|word| JOB_MASTER.contains(&word.as_str()));
     cluster.set("cluster.job_master_deployed", words.is_empty() || starts);
+    cluster.set("cluster.masters_in_image", masters_in_image(facts));
     cluster.set("cluster.hdfs_connector", hdfs_connector(facts));
     let used = parts().part.iter().filter(|part| is_used(part, facts)).map(|part| part.name.clone());
     cluster.set("cluster.parts", used.collect::<BTreeSet<_>>());
@@ -26,6 +27,13 @@ pub(super) fn set(cluster: &mut Subject, facts: &Facts) {
     let applications = files.chain(applications).collect::<BTreeSet<_>>().len();
     cluster.set("cluster.keys_for_clients", keys_for_clients(facts));
     cluster.set("cluster.applications", Value::Int(i64::try_from(applications).unwrap_or(i64::MAX)));
+}
+
+/// Whether every master that is deployed runs from the project's own image, in which the home has one place in all releases.
+fn masters_in_image(facts: &Facts) -> bool {
+    let masters = facts.of(SubjectKind::Deployment).filter(|one| one.text("deployment.role") == "master" && !one.is("deployment.init"));
+    let mut own = masters.map(|master| master.is("deployment.own_image"));
+    facts.of(SubjectKind::Install).next().is_none() && own.next() == Some(true) && own.all(|own| own)
 }
 
 /// Whether a container, a command, a value of the chart or a setting speaks of a part.

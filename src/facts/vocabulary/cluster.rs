@@ -11,6 +11,10 @@ pub(super) const FACTS: &[FactName] = &[
     fact("cluster.journal_seen", "whether a journal was read"),
     fact("cluster.intact_backups", "number of backups read to their exact end"),
     fact("cluster.job_master_deployed", "whether some container among those seen starts a job master; true where there are no containers"),
+    fact(
+        "cluster.masters_in_image",
+        "whether every master that the files deploy runs from the project's own image, whose home is the same folder in all releases",
+    ),
     fact("cluster.hdfs_connector", "connector that alluxio.underfs.version asks for: hadoop-2.7; empty if it is not set"),
     fact("cluster.parts", "parts that not every cluster runs and that files show in use: fuse, proxy, logserver, catalog"),
     fact("cluster.under_stores", "schemes of the under stores of the root and of the mounts that journals name"),

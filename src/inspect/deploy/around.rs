@@ -5,13 +5,17 @@ use std::path::{Component, Path, PathBuf};
 
 use super::container::Variable;
 use crate::facts::{Facts, Unseen};
-use crate::source::{Source, shown};
+use crate::source::{EntryKind, Source, shown};
 
 /// Variables of ConfigMaps by their names.
 pub(super) type Maps = BTreeMap<String, Vec<Variable>>;
 
 /// End of the reason why a named file was not read.
 pub(super) const NOT_AMONG: &str = "are not among the paths";
+/// Folders above a file in which what it names is looked for.
+const MAX_ABOVE: usize = 12;
+/// Longest file that another one takes in.
+const MAX_FILE: usize = 1 << 20;
 
 /// A file and what can be reached from it.
 pub(super) struct Around<'a> {
@@ -22,9 +26,28 @@ pub(super) struct Around<'a> {
 }
 
 impl Around<'_> {
+    /// The same for a file that this one takes in.
+    pub(super) fn within<T>(&self, path: &Path, read: impl FnOnce(&Around<'_>) -> T) -> T {
+        read(&Around { path, file: &shown(path), ..*self })
+    }
+
     /// A path that the file names, seen from the file's folder.
     pub(super) fn resolved(&self, named: &str) -> PathBuf {
         plain(&self.path.parent().unwrap_or(Path::new("")).join(named))
+    }
+
+    /// A file or folder that is named by its path below a folder that this file lies in: the nearest. The root of a repository and
+    /// that of a copied machine are such folders.
+    pub(super) fn found(&self, named: &str) -> Option<PathBuf> {
+        let named = Path::new(named.trim_start_matches('/'));
+        let above = self.path.ancestors().skip(1).take(MAX_ABOVE);
+        above.map(|folder| plain(&folder.join(named))).find(|path| self.source.entry(path).is_ok())
+    }
+
+    /// The text of a file, and of no folder, that is not too long.
+    pub(super) fn content(&self, path: &Path) -> Option<Vec<u8>> {
+        self.source.entry(path).ok().filter(|entry| entry.kind == EntryKind::File)?;
+        self.source.open(path).and_then(|blob| blob.read_all(MAX_FILE)).ok()
     }
 
     /// A file or folder that is named here and read only if it is given too; see [`drop_given`].
@@ -39,6 +62,22 @@ impl Around<'_> {
             "give it too, or what the tool renders",
         )
     }
+}
+
+/// `NAME=value` lines without comments and quotes, as compose, Docker, systemd and Kustomize read them.
+pub(super) fn assignments(text: &str) -> Vec<(String, String, usize)> {
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim_start().starts_with(['#', ';']));
+    let pair = |(number, line): (usize, &str)| {
+        let (name, value) = line.trim().trim_start_matches("export ").split_once('=')?;
+        Some((name.trim().to_owned(), unquoted(value.trim()).to_owned(), number))
+    };
+    lines.filter_map(pair).collect()
+}
+
+/// A text without the quotes around it.
+pub(super) fn unquoted(text: &str) -> &str {
+    let inside = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    inside('"').or_else(|| inside('\'')).unwrap_or(text)
 }
 
 /// Forgets about named files that were read after all, because a given path leads to them.

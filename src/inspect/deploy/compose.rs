@@ -1,12 +1,19 @@
 //! Services of a compose file.
 //!
 //! Reads what is written: images, commands, environments, ports, users and volumes, with `${NAME:-default}` filled in
-//! from the `.env` file beside it, as compose does. Profiles, `extends` and overrides in other files are not followed.
+//! from the `.env` file beside it, as compose does, with overrides, services that are extended and files of an environment.
+//! Profiles are not followed: a service of any profile counts.
+
+mod whole;
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
 
+use super::around::{Around, assignments, plain};
 use super::container::{Container, Mount, Storage, Variable};
 use super::yaml::{Body, Node};
+use crate::facts::Facts;
 
 /// Whether a document is a compose file.
 pub(super) fn is_compose(document: &Node) -> bool {
@@ -17,16 +24,25 @@ fn looks_like_service(service: &Node) -> bool {
     ["image", "build", "command", "environment"].iter().any(|key| service.get(key).is_some())
 }
 
-/// The services; `given` is what the `.env` file sets.
-pub(super) fn read(document: &Node, file: &str, given: &BTreeMap<String, String>) -> Vec<Container> {
-    let reader = Reader { file, given, volumes: document.get("volumes") };
-    let services = document.get("services").map_or(&[][..], Node::pairs);
-    services.iter().map(|(name, service)| reader.service(name, service)).collect()
+/// The services, and what was read or missed beside the file.
+pub(super) fn read(document: &Rc<Node>, around: &Around<'_>) -> (Vec<Container>, Facts) {
+    let mut facts = Facts::default();
+    let whole = whole::whole(document, around, &mut facts);
+    let reader = Reader { around, given: beside(around), volumes: whole.get("volumes") };
+    let services = whole.get("services").map_or(&[][..], Node::pairs);
+    let services = services.iter().map(|(name, service)| reader.service(name, service)).collect();
+    (services, facts)
+}
+
+/// What the `.env` file beside a compose file sets.
+fn beside(around: &Around<'_>) -> BTreeMap<String, String> {
+    let text = around.content(&around.resolved(".env")).unwrap_or_default();
+    assignments(&String::from_utf8_lossy(&text)).into_iter().map(|(name, value, _)| (name, value)).collect()
 }
 
 struct Reader<'a> {
-    file: &'a str,
-    given: &'a BTreeMap<String, String>,
+    around: &'a Around<'a>,
+    given: BTreeMap<String, String>,
     volumes: Option<&'a Node>,
 }
 
@@ -35,21 +51,22 @@ impl Reader<'_> {
         let mut words = self.command(node.get("entrypoint"));
         words.extend(self.command(node.get("command")));
         let mut container = Container {
-            file: self.file.to_owned(),
+            file: node.file.to_string(),
             line: node.line.saturating_sub(1).max(1),
             form: "compose",
             kind: "service".to_owned(),
             name: name.to_owned(),
             image: node.get("image").map(|image| self.filled(image.word())),
-            words_line: node.get("command").or_else(|| node.get("entrypoint")).map(|command| command.line),
+            words_at: node.get("command").or_else(|| node.get("entrypoint")).map(Node::spot),
             words,
-            env: self.environment(node.get("environment")),
             user: self.filled(node.text("user")),
             ..Container::default()
         };
         container.ids = container.user.split(':').filter_map(|id| id.parse().ok()).collect();
-        if node.get("env_file").is_some() && !container.env.iter().any(|variable| variable.name.ends_with("_JAVA_OPTS")) {
-            container.env_unseen = Some(format!("service {name} takes its environment from an env_file; give that file too"));
+        node.get("env_file").into_iter().for_each(|files| self.env_files(files, &mut container));
+        container.env.extend(self.environment(node.get("environment")));
+        if whole::is_rest(node) {
+            container.rest_unseen = Some(format!("service {name} is laid over one in another file, which was not found beside it"));
         }
         let opened = node.list("ports").iter().chain(node.list("expose"));
         container.ports = opened.take(MOST_PORTS).flat_map(|port| self.port(port)).collect();
@@ -71,13 +88,31 @@ impl Reader<'_> {
         let Some(node) = node else { return Vec::new() };
         let pairs = node.pairs().iter().map(|(name, value)| {
             let known = !matches!(&value.body, Body::Word(text, true) if text.is_empty() || text == "null" || text == "~");
-            Variable { name: name.clone(), value: known.then(|| self.filled(value.word())), line: value.line }
+            let value_of = if known { Some(self.filled(value.word())) } else { self.given.get(name).cloned() };
+            Variable { name: name.clone(), value: value_of, at: value.spot() }
         });
         let items = node.items().iter().map(|item| match item.word().split_once('=') {
-            Some((name, value)) => Variable { name: name.to_owned(), value: Some(self.filled(value)), line: item.line },
-            None => Variable { name: item.word().to_owned(), value: self.given.get(item.word()).cloned(), line: item.line },
+            Some((name, value)) => Variable { name: name.to_owned(), value: Some(self.filled(value)), at: item.spot() },
+            None => Variable { name: item.word().to_owned(), value: self.given.get(item.word()).cloned(), at: item.spot() },
         });
         pairs.chain(items).collect()
+    }
+
+    /// Files of an environment: one, a list, or a list of maps with a path.
+    fn env_files(&self, node: &Node, container: &mut Container) {
+        let list = node.items().iter().map(Rc::as_ref).chain(Some(node).filter(|node| node.items().is_empty()));
+        for item in list.take(MOST_FILES) {
+            let named = self.filled(if item.pairs().is_empty() { item.word() } else { item.text("path") });
+            let path = plain(&Path::new(item.file.as_ref()).parent().unwrap_or(Path::new("")).join(&named));
+            match self.around.content(&path) {
+                Some(bytes) => container.env_file(&path, &String::from_utf8_lossy(&bytes)),
+                None if item.text("required") == "false" => {}
+                None => {
+                    let name = &container.name;
+                    container.env_unseen = Some(format!("service {name} takes its environment from {named}, which was not found"));
+                }
+            }
+        }
     }
 
     /// `8080:80`, `127.0.0.1:8000-8002:80-82/tcp`, or the long form. What counts is the port of the container.
@@ -122,8 +157,12 @@ impl Reader<'_> {
         if let Some((inside, after)) = after.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
             let at = inside.find([':', '-', '?', '+']).unwrap_or(inside.len());
             let (name, operator) = inside.split_at(at);
-            let default = operator.trim_start_matches(':').strip_prefix('-');
-            let value = self.given.get(name).map(String::as_str).or(default);
+            let given = self.given.get(name).map(String::as_str).filter(|value| !operator.starts_with(':') || !value.is_empty());
+            let value = match operator.trim_start_matches(':').split_at_checked(1) {
+                Some(("+", other)) => Some(if given.is_some() { other } else { "" }),
+                Some(("-", default)) => Some(given.unwrap_or(default)),
+                _ => given,
+            };
             // Alluxio's own `${name.with.dots}` stays as it is.
             return (value.map_or_else(|| format!("${{{inside}}}"), str::to_owned), after);
         }
@@ -132,6 +171,9 @@ impl Reader<'_> {
         (self.given.get(name).cloned().unwrap_or_else(|| format!("${name}")), after)
     }
 }
+
+/// Files of an environment that one service may name.
+const MOST_FILES: usize = 64;
 
 /// Ports and ranges of ports that are looked at, and the ports of a range.
 const MOST_PORTS: usize = 200;

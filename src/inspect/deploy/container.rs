@@ -2,18 +2,27 @@
 
 mod facts;
 
-use std::collections::BTreeSet;
+pub(super) use facts::read_variables;
 
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::around::assignments;
 use super::image;
 use super::places::places;
+use crate::source::shown;
 
 /// An environment variable; no value if the file leaves it to somebody else.
 #[derive(Debug, Clone)]
 pub(super) struct Variable {
     pub(super) name: String,
     pub(super) value: Option<String>,
-    pub(super) line: usize,
+    pub(super) at: Spot,
 }
+
+/// A file as it is shown, and a line of it.
+pub(super) type Spot = (Rc<str>, usize);
 
 /// How long what is written to a mount lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,12 +54,16 @@ pub(super) struct Container {
     pub(super) name: String,
     pub(super) init: bool,
     pub(super) image: Option<String>,
-    /// Command and arguments, and the line they begin at.
+    /// Command and arguments, and where they begin.
     pub(super) words: Vec<String>,
-    pub(super) words_line: Option<usize>,
+    pub(super) words_at: Option<Spot>,
     pub(super) env: Vec<Variable>,
     /// Environment that comes from something that was not seen.
     pub(super) env_unseen: Option<String>,
+    /// Why this is not all of it.
+    pub(super) rest_unseen: Option<String>,
+    /// Files that were read as parts of it.
+    pub(super) taken_in: Vec<PathBuf>,
     pub(super) ports: BTreeSet<i64>,
     pub(super) user: String,
     pub(super) ids: Vec<i64>,
@@ -73,8 +86,20 @@ impl Container {
             || self.words.iter().flat_map(|word| word.split_whitespace()).any(program)
     }
 
-    /// The same with no more variables than anybody writes.
+    /// Takes in a file of an environment.
+    pub(super) fn env_file(&mut self, path: &Path, text: &str) {
+        let file: Rc<str> = shown(path).into();
+        let variable = |(name, value, line)| Variable { name, value: Some(value), at: (Rc::clone(&file), line) };
+        self.env.extend(assignments(text).into_iter().map(variable));
+        self.taken_in.push(path.to_owned());
+    }
+
+    /// The same with no more variables than anybody writes, of each the last.
     pub(super) fn bounded(mut self) -> Container {
+        let mut later = HashSet::new();
+        let last: Vec<bool> = self.env.iter().rev().map(|variable| later.insert(variable.name.clone())).collect();
+        let mut last = last.into_iter().rev();
+        self.env.retain(|_| last.next().unwrap_or(true));
         if self.env.len() > MOST_VARIABLES {
             self.env.truncate(MOST_VARIABLES);
             self.env_unseen = Some(format!("it sets more than {MOST_VARIABLES} variables; the rest is not looked at"));

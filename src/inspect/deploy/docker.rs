@@ -1,5 +1,6 @@
 //! Containers that scripts, units and runbooks start by `docker run` or `podman run`.
 
+use super::around::Around;
 use super::compose;
 use super::container::{Container, Mount, Storage, Variable};
 use super::lexer::{Segment, segments};
@@ -16,11 +17,11 @@ const SWITCHES: [&str; 10] =
 const LETTERS: &str = "ditPq";
 
 /// The containers of Alluxio in a text.
-pub(super) fn facts(text: &str, file: &str) -> Facts {
+pub(super) fn facts(text: &str, around: &Around<'_>) -> Facts {
     let mut facts = Facts::default();
-    for container in segments(text, 1).filter_map(|segment| container(&segment, file)).filter(Container::is_alluxio) {
+    for container in segments(text, 1).filter_map(|segment| container(&segment, around)).filter(Container::is_alluxio) {
         if facts.is_crowded() {
-            facts.crowded(file);
+            facts.crowded(around.file);
             break;
         }
         facts.extend(container.facts(&Settings::default()));
@@ -28,17 +29,17 @@ pub(super) fn facts(text: &str, file: &str) -> Facts {
     facts
 }
 
-fn container(segment: &Segment, file: &str) -> Option<Container> {
+fn container(segment: &Segment, around: &Around<'_>) -> Option<Container> {
     let words = &segment.words;
     let base = |word: &String| word.rsplit('/').next().unwrap_or_default().to_owned();
     let at = words.iter().position(|word| PROGRAMS.contains(&base(word).as_str()))?;
     let run = at + 1 + words.get(at + 1..)?.iter().take(2).position(|word| word == "run" || word == "create")?;
     let mut container = Container {
-        file: file.to_owned(),
+        file: around.file.to_owned(),
         line: segment.line,
         form: "docker",
         kind: "container".to_owned(),
-        words_line: Some(segment.line),
+        words_at: Some((around.file.into(), segment.line)),
         ..Container::default()
     };
     let mut rest = words.get(run + 1..)?.iter();
@@ -48,7 +49,7 @@ fn container(segment: &Segment, file: &str) -> Option<Container> {
             break;
         }
         if let Some((name, value)) = option(word, &mut rest) {
-            container.option(name, &value, segment.line);
+            container.option(name, &value, segment.line, around);
         }
     }
     container.words = rest.cloned().collect();
@@ -74,14 +75,17 @@ fn option<'w>(word: &'w str, rest: &mut std::slice::Iter<'_, String>) -> Option<
 }
 
 impl Container {
-    fn option(&mut self, name: &str, value: &str, line: usize) {
+    fn option(&mut self, name: &str, value: &str, line: usize, around: &Around<'_>) {
         match name {
             "--name" => self.name = value.to_owned(),
             "-e" | "--env" => {
                 let (name, given) = value.split_once('=').map_or((value, None), |(name, given)| (name, Some(given.to_owned())));
-                self.env.push(Variable { name: name.to_owned(), value: given, line });
+                self.env.push(Variable { name: name.to_owned(), value: given, at: (around.file.into(), line) });
             }
-            "--env-file" => self.env_unseen = Some(format!("the container takes its environment from {value}; give that file too")),
+            "--env-file" => match around.found(value).and_then(|path| Some((around.content(&path)?, path))) {
+                Some((bytes, path)) => self.env_file(&path, &String::from_utf8_lossy(&bytes)),
+                None => self.env_unseen = Some(format!("the container takes its environment from {value}, which was not found")),
+            },
             "-p" | "--publish" | "--expose" => self.ports.extend(compose::target_ports(value)),
             "-u" | "--user" => {
                 self.user = value.to_owned();

@@ -23,18 +23,18 @@ pub(super) fn read(text: &str, file: &str) -> Option<Facts> {
     let instructions = instructions(text);
     let mut build = Build::default();
     instructions.iter().for_each(|instruction| build.step(instruction));
-    let container = build.container(file);
+    let container = build.stage.container(file);
     let ours = container.is_alluxio() || text.contains("alluxio-") || text.contains("ALLUXIO_") || text.contains("/alluxio");
     if !ours {
         return None;
     }
     let mut facts = container.facts(&Settings::default());
     for subject in &mut facts.subjects {
-        subject.set("deployment.package_managers", build.managers.clone());
+        subject.set("deployment.package_managers", build.stage.managers.clone());
         subject.set("deployment.journal_kept", Value::unknown("an image is built, not run, by this file"));
         subject
             .evidence
-            .extend(build.evidence.iter().map(|(line, said)| Evidence::new(format!("{file}:{line}"), Grade::Proven, said.clone())));
+            .extend(build.stage.evidence.iter().map(|(line, said)| Evidence::new(format!("{file}:{line}"), Grade::Proven, said.clone())));
         if let Some(version) = build.tarball.as_deref().filter(|_| subject.get("deployment.image_version").is_none()) {
             subject.set("deployment.image_version", image::version(&format!("alluxio:{version}")));
         }

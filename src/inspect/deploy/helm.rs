@@ -3,11 +3,16 @@
 //! A file of values holds only what differs from the chart's defaults, so the few defaults that decide on the journal
 //! stand in where nothing is set. Templates of a chart are not run; give what `helm get manifest` prints to have them seen.
 
+mod call;
+mod chart;
 mod master;
 mod settings;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+
+pub(super) use call::releases;
+pub(super) use chart::{Chart, chart, chart_above, plain_version};
 
 use super::yaml::{Body, Node, TEMPLATE};
 use crate::catalog::lookups;
@@ -30,22 +35,51 @@ const TOP: [&str; 12] = [
     "csi",
 ];
 
+/// Parts that no other chart has.
+const SPECIFIC: [&str; 6] = ["jobMaster", "jobWorker", "journal", "metastore", "shortCircuit", "tieredstore"];
+
+/// The values for Alluxio's chart in a document, which may be those of a chart that holds it.
+pub(super) fn select(document: &Rc<Node>, name: &str, chart: Option<&Chart>) -> Option<Rc<Node>> {
+    if let Some(part) = chart.filter(|_| name.contains("values")).and_then(|chart| chart.part(document)) {
+        return Some(part);
+    }
+    if is_values(document, name) {
+        return Some(Rc::clone(document));
+    }
+    let parts = document.pairs().iter().filter(|(_, node)| !node.pairs().is_empty());
+    parts
+        .filter(|(key, node)| if key == "alluxio" { is_values(node, name) } else { names_alluxio(node) })
+        .map(|(_, node)| Rc::clone(node))
+        .next()
+}
+
+fn names_alluxio(node: &Node) -> bool {
+    node.text("image").contains("alluxio") && is_values(node, "")
+}
+
+/// Whether all that a document sets at its top are parts of the chart, and some of them no other chart has.
+fn fits(document: &Node) -> bool {
+    let known = |key: &str| lookups::keys("helm_keys").any(|known| known == key || known.starts_with(&format!("{key}.")));
+    let pairs = document.pairs();
+    pairs.iter().any(|(key, node)| SPECIFIC.contains(&key.as_str()) && !node.pairs().is_empty()) && pairs.iter().all(|(key, _)| known(key))
+}
+
 /// Whether a document is a set of values for the chart; a name with `values` needs less to be believed.
-pub(super) fn is_values(document: &Node, name: &str) -> bool {
+fn is_values(document: &Node, name: &str) -> bool {
     if document.get("apiVersion").is_some() || document.get("services").is_some() {
         return false;
     }
     let hits = TOP.iter().filter(|key| document.get(key).is_some()).count();
     let named =
         document.text("image").contains("alluxio") || document.get("properties").is_some_and(|node| node.pairs().iter().any(is_ours));
-    hits >= 1 && (named || hits >= 3 || (name.contains("values") && name.contains("alluxio")))
+    hits >= 1 && (named || hits >= 3 || (name.contains("values") && (name.contains("alluxio") || fits(document))))
 }
 
 fn is_ours(pair: &(String, Rc<Node>)) -> bool {
     pair.0.starts_with("alluxio.")
 }
 
-/// The facts of a values file; `chart` is the version that a `Chart.yaml` beside it names.
+/// The facts of values; `chart` is the version of the chart that they are for.
 pub(super) fn read(document: &Node, file: &str, chart: Option<String>) -> Facts {
     let mut leaves = Vec::new();
     collect(document, String::new(), &mut leaves);
@@ -56,7 +90,7 @@ pub(super) fn read(document: &Node, file: &str, chart: Option<String>) -> Facts 
         leaves.truncate(MOST_OF_ONE_FILE);
         facts.crowded(file);
     }
-    facts.subjects.extend(keys(&leaves, file));
+    facts.subjects.extend(keys(&leaves));
     facts
 }
 
@@ -83,17 +117,17 @@ fn below(path: &str, key: &str) -> String {
     if path.is_empty() || key.starts_with('[') { format!("{path}{key}") } else { format!("{path}.{key}") }
 }
 
-fn keys(leaves: &[Leaf<'_>], file: &str) -> Vec<Subject> {
+fn keys(leaves: &[Leaf<'_>]) -> Vec<Subject> {
     let whole: BTreeSet<&str> = lookups::pairs("helm_keys").filter(|(_, read)| *read == "whole").map(|(key, _)| key).collect();
     let mut told = BTreeSet::new();
     let mut used = BTreeSet::new();
-    let distinct = leaves.iter().filter(|leaf| told.insert((leaf.path.clone(), leaf.node.line)));
+    let distinct = leaves.iter().filter(|leaf| told.insert((leaf.path.clone(), leaf.node.place())));
     // Several values on one line need their names to be told apart.
-    distinct.map(|leaf| key(leaf, file, &whole, !used.insert(leaf.node.line))).collect()
+    distinct.map(|leaf| key(leaf, &whole, !used.insert(leaf.node.place()))).collect()
 }
 
-fn key(leaf: &Leaf<'_>, file: &str, whole: &BTreeSet<&str>, named: bool) -> Subject {
-    let place = format!("{file}:{}", leaf.node.line);
+fn key(leaf: &Leaf<'_>, whole: &BTreeSet<&str>, named: bool) -> Subject {
+    let place = leaf.node.place();
     let mut subject = Subject::new(SubjectKind::Helm, if named { format!("{place} {}", leaf.path) } else { place });
     let ends = leaf.path.char_indices().filter(|(_, letter)| matches!(letter, '.' | '[')).map(|(at, _)| at).chain([leaf.path.len()]);
     let top = ends.filter_map(|end| leaf.path.get(..end)).find(|part| whole.contains(part));
@@ -112,7 +146,7 @@ fn key(leaf: &Leaf<'_>, file: &str, whole: &BTreeSet<&str>, named: bool) -> Subj
         Body::Map(_) => "map",
     };
     subject.set("helm.shape", shape);
-    subject.evidence.push(Evidence::new(format!("{file}:{}", leaf.node.line), Grade::Proven, format!("sets {}", leaf.path)));
+    subject.evidence.push(Evidence::new(leaf.node.place(), Grade::Proven, format!("sets {}", leaf.path)));
     subject
 }
 

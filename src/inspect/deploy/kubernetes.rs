@@ -32,17 +32,17 @@ pub(super) fn config_maps(objects: &[Rc<Node>]) -> BTreeMap<String, Vec<Variable
     maps.map(|map| {
         let data = map.get("data").map_or(&[][..], Node::pairs);
         let variable =
-            |(name, value): &(String, Rc<Node>)| Variable { name: name.clone(), value: Some(value.word().to_owned()), line: value.line };
+            |(name, value): &(String, Rc<Node>)| Variable { name: name.clone(), value: Some(value.word().to_owned()), at: value.spot() };
         (map.at(&["metadata", "name"]).map_or("", Node::word).to_owned(), data.iter().map(variable).collect())
     })
     .collect()
 }
 
 /// The containers of a workload, those that run before the process first.
-pub(super) fn containers(object: &Node, file: &str, maps: &BTreeMap<String, Vec<Variable>>) -> Vec<Container> {
+pub(super) fn containers(object: &Node, maps: &BTreeMap<String, Vec<Variable>>) -> Vec<Container> {
     let Some(pod) = pod(object) else { return Vec::new() };
     let volumes = pod.list("volumes").iter().map(|volume| (volume.text("name"), volume.as_ref())).collect();
-    let reader = Reader { file, object, pod, volumes, maps };
+    let reader = Reader { object, pod, volumes, maps };
     let init = pod.list("initContainers").iter().map(|node| reader.container(node, true));
     let main = pod.list("containers").iter().map(|node| reader.container(node, false));
     init.chain(main).collect()
@@ -71,7 +71,6 @@ pub(super) fn chart(object: &Node) -> Option<String> {
 }
 
 struct Reader<'a> {
-    file: &'a str,
     object: &'a Node,
     pod: &'a Node,
     volumes: HashMap<&'a str, &'a Node>,
@@ -82,7 +81,7 @@ impl Reader<'_> {
     fn container(&self, node: &Node, init: bool) -> Container {
         let commands = node.list("command").iter().chain(node.list("args"));
         let mut container = Container {
-            file: self.file.to_owned(),
+            file: node.file.to_string(),
             line: node.line,
             form: "kubernetes",
             kind: self.object.text("kind").to_owned(),
@@ -90,7 +89,7 @@ impl Reader<'_> {
             init,
             image: node.get("image").map(|image| image.word().to_owned()),
             words: commands.map(|word| word.word().to_owned()).collect(),
-            words_line: node.get("command").or_else(|| node.get("args")).map(|words| words.line),
+            words_at: node.get("command").or_else(|| node.get("args")).map(Node::spot),
             chart: chart(self.object),
             ..Container::default()
         };
@@ -112,10 +111,15 @@ impl Reader<'_> {
                 }
             }
         }
+        let elsewhere = |variable: &&Rc<Node>| variable.get("valueFrom").is_some() && variable.text("name").ends_with("_JAVA_OPTS");
+        if let Some(variable) = node.list("env").iter().find(elsewhere) {
+            let name = variable.text("name");
+            container.env_unseen = Some(format!("{name} comes from an object that was not seen; give its value"));
+        }
         container.env.extend(node.list("env").iter().map(|variable| Variable {
             name: variable.text("name").to_owned(),
             value: variable.get("value").map(|value| value.word().to_owned()),
-            line: variable.line,
+            at: variable.spot(),
         }));
     }
 

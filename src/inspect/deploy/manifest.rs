@@ -1,13 +1,13 @@
 //! A YAML file: what it deploys, decided by its documents.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::around::{Around, Maps};
 use super::container::{Container, Variable};
-use super::yaml::{Node, TEMPLATE, Yaml};
-use super::{calls, compose, fluid, gitops, helm, image, kubernetes, kustomize, words, yaml};
+use super::yaml::{Body, Node, TEMPLATE, Yaml};
+use super::{calls, compose, container, fluid, gitops, helm, helmfile, image, kubernetes, kustomize, words, yaml};
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen};
 use crate::inspect::{config, host};
 use crate::settings::Settings;
@@ -16,39 +16,79 @@ use crate::source::{EntryKind, Source, shown};
 /// Files of other manifests that are searched for a ConfigMap.
 const MAX_OTHERS: usize = 200;
 
-/// Longest `.env` or `Chart.yaml` beside a file.
+/// Longest manifest beside a file.
 const MAX_BESIDE: usize = 1 << 20;
 
 /// Names under which a ConfigMap carries site properties.
-pub(super) const SITE: [&str; 2] = ["alluxio-site.properties", "ALLUXIO_SITE_PROPERTIES"];
+const SITE: [&str; 2] = ["alluxio-site.properties", "ALLUXIO_SITE_PROPERTIES"];
 
 /// The facts of a file; `None` if it does not speak of Alluxio.
 pub(super) fn read(source: &dyn Source, path: &Path, bytes: &[u8]) -> Option<Facts> {
     let file = shown(path);
-    let yaml = yaml::read(bytes);
+    let yaml = yaml::read(bytes, &file);
     let ours = memchr::memmem::find(bytes, b"alluxio").is_some() || memchr::memmem::find(bytes, b"ALLUXIO").is_some();
     let name = file.rsplit('/').next().unwrap_or_default();
     let mut facts = Facts::default();
     let around = Around { source, path, file: &file, maps: &Maps::new() };
     for document in yaml.documents.iter().filter(|document| !kubernetes::is_object(document)) {
-        if kustomize::is_kustomization(document, name) {
-            facts.extend(kustomize::read(document, &around).filter(|_| ours).unwrap_or_default());
-        } else if compose::is_compose(document) {
-            let services = compose::read(document, &file, &beside(source, path));
-            facts.extend(mounted(source, path, &services));
-            let around = facts.settings.clone();
-            facts.extend(containers(&services, &around));
-        } else if let Some(values) =
-            [Some(document.as_ref()), document.get("alluxio")].into_iter().flatten().find(|one| helm::is_values(one, name))
-        {
-            facts.extend(helm::read(values, &file, chart_beside(source, path)));
-        }
+        facts.extend(plain(document, name, &around, ours).unwrap_or_default());
     }
     facts.extend(all_objects(&kubernetes::objects(&yaml.documents), &around, ours));
     if ours || !facts.subjects.is_empty() {
         facts.unseen.extend(unseen(&yaml, &file));
     }
     (!facts.is_empty()).then_some(facts)
+}
+
+/// A document that is no object of Kubernetes.
+fn plain(document: &Rc<Node>, name: &str, around: &Around<'_>, ours: bool) -> Option<Facts> {
+    if kustomize::is_kustomization(document, name) {
+        return kustomize::read(document, around, ours);
+    }
+    if compose::is_compose(document) {
+        let (services, mut facts) = compose::read(document, around);
+        facts.unseen.retain(|_| ours);
+        facts.extend(mounted(around.source, around.path, &services));
+        let settings = facts.settings.clone();
+        facts.extend(containers(&services, &settings));
+        return Some(facts);
+    }
+    if helmfile::is_helmfile(document, name) {
+        return Some(helmfile::read(document, around));
+    }
+    let chart = helm::chart_above(around);
+    match helm::select(document, name, chart.as_ref()) {
+        Some(values) => Some(helm::read(&values, around.file, chart.and_then(|chart| chart.version))),
+        None => ours.then(|| steps(document, around)),
+    }
+}
+
+/// Commands in the texts of a document: steps of pipelines and playbooks.
+fn steps(document: &Node, around: &Around<'_>) -> Facts {
+    let mut facts = Facts::default();
+    let mut open = vec![document];
+    while let Some(node) = open.pop() {
+        if facts.is_crowded() {
+            facts.crowded(around.file);
+            break;
+        }
+        match &node.body {
+            Body::Word(text, _) if text.contains("alluxio") => facts.extend(step(text, node, around)),
+            Body::Word(..) => {}
+            Body::List(items) => open.extend(items.iter().rev().map(Rc::as_ref)),
+            Body::Map(pairs) => open.extend(pairs.iter().rev().map(|(_, node)| node.as_ref())),
+        }
+    }
+    facts
+}
+
+fn step(text: &str, node: &Node, around: &Around<'_>) -> Facts {
+    let text = text.replace(TEMPLATE, "{{...}}");
+    let found = calls::calls(&text).into_iter();
+    let found: Vec<calls::Call> = found.map(|call| calls::Call { line: call.line + node.line - 1, ..call }).collect();
+    let mut facts = calls::facts(&found, around.file);
+    facts.extend(helm::releases(&text, node.line, around));
+    facts
 }
 
 fn containers(list: &[Container], around: &Settings) -> Facts {
@@ -60,9 +100,10 @@ fn containers(list: &[Container], around: &Settings) -> Facts {
         }
         let mut found = container.facts(around);
         let called = calls::calls(&words::line(&container.words)).into_iter();
-        let line = container.words_line.unwrap_or(container.line);
-        let called: Vec<calls::Call> = called.map(|call| calls::Call { line, ..call }).collect();
-        found.extend(calls::facts(&called, &container.file));
+        let here = (container.file.as_str().into(), container.line);
+        let (file, line) = container.words_at.as_ref().unwrap_or(&here);
+        let called: Vec<calls::Call> = called.map(|call| calls::Call { line: *line, ..call }).collect();
+        found.extend(calls::facts(&called, file));
         facts.extend(found);
     }
     facts
@@ -108,8 +149,7 @@ fn zookeeper(container: &Container) -> Option<Subject> {
 fn all_objects(list: &[Rc<Node>], around: &Around<'_>, ours: bool) -> Facts {
     let mut maps = kubernetes::config_maps(list);
     if !list.iter().all(|object| kubernetes::has_its_maps(object, &maps) && gitops::has_its_maps(object, &maps)) {
-        let generated = kustomize::maps_for(around.source, around.path.parent().unwrap_or(Path::new("")));
-        for (name, variables) in maps_beside(around.source, around.path).into_iter().chain(generated) {
+        for (name, variables) in maps_beside(around.source, around.path) {
             maps.entry(name).or_insert(variables);
         }
     }
@@ -118,8 +158,8 @@ fn all_objects(list: &[Rc<Node>], around: &Around<'_>, ours: bool) -> Facts {
     for object in list {
         let name = around.file.rsplit('/').next().unwrap_or_default();
         let found =
-            if kustomize::is_kustomization(object, name) { kustomize::read(object, &around) } else { gitops::read(object, &around) };
-        facts.extend(found.filter(|_| ours).unwrap_or_default());
+            if kustomize::is_kustomization(object, name) { kustomize::read(object, &around, ours) } else { gitops::read(object, &around) };
+        facts.extend(found.filter(|_| ours || kustomize::is_kustomization(object, name)).unwrap_or_default());
     }
     facts
 }
@@ -129,38 +169,37 @@ pub(super) fn objects(objects: &[Rc<Node>], around: &Around<'_>) -> Facts {
     let file = around.file;
     let mut facts = Facts::default();
     for variables in kubernetes::config_maps(objects).values() {
-        facts.settings.extend(mapped(variables, file).settings);
+        facts.extend(mapped(variables));
     }
     let mut settings = facts.settings.clone();
-    around.maps.values().for_each(|variables| settings.extend(mapped(variables, file).settings));
+    around.maps.values().for_each(|variables| settings.extend(mapped(variables).settings));
     for object in objects {
         if facts.is_crowded() {
             facts.crowded(file);
             break;
         }
-        facts.extend(fluid::read(object, file).unwrap_or_default());
-        facts.subjects.extend(old_api(object, file));
-        facts.extend(containers(&kubernetes::containers(object, file, around.maps), &settings));
+        facts.extend(fluid::read(object).unwrap_or_default());
+        facts.subjects.extend(old_api(object));
+        facts.extend(containers(&kubernetes::containers(object, around.maps), &settings));
     }
     facts
 }
 
 /// Settings in the variables and files of a ConfigMap.
-pub(super) fn mapped(variables: &[Variable], file: &str) -> Facts {
-    let given: Vec<(String, String, usize)> =
-        variables.iter().filter_map(|one| Some((one.name.clone(), one.value.clone()?, one.line))).collect();
-    let mut facts = config::read_variables(&given, file);
-    for (_, text, line) in given.iter().filter(|(name, _, _)| SITE.contains(&name.as_str())) {
+fn mapped(variables: &[Variable]) -> Facts {
+    let mut facts = container::read_variables(variables);
+    for Variable { value, at: (file, line), .. } in variables.iter().filter(|one| SITE.contains(&one.name.as_str())) {
+        let text = value.as_deref().unwrap_or_default();
         facts.extend(config::read_properties_text(text.as_bytes(), file, line.saturating_sub(1)));
     }
     facts
 }
 
 /// Objects of the CSI driver under an API that newer Kubernetes no longer serves.
-fn old_api(object: &Node, file: &str) -> Option<Subject> {
+fn old_api(object: &Node) -> Option<Subject> {
     let (api, kind) = (object.text("apiVersion"), object.text("kind"));
     let ours = object.at(&["metadata", "name"]).is_some_and(|name| name.word().contains("alluxio"));
-    (ours && kind == "CSIDriver").then(|| fluid::object(file, object.line, kind, &format!("{api} {kind}")))
+    (ours && kind == "CSIDriver").then(|| fluid::object(object, kind, &format!("{api} {kind}")))
 }
 
 fn unseen(yaml: &Yaml, file: &str) -> Vec<Unseen> {
@@ -189,33 +228,8 @@ fn maps_beside(source: &dyn Source, path: &Path) -> Maps {
     for entry in manifests.take(MAX_OTHERS) {
         let bytes = source.open(&entry.path).and_then(|blob| blob.read_all(MAX_BESIDE)).unwrap_or_default();
         if memchr::memmem::find(&bytes, b"ConfigMap").is_some() {
-            maps.extend(kubernetes::config_maps(&kubernetes::objects(&yaml::read(&bytes).documents)));
+            maps.extend(kubernetes::config_maps(&kubernetes::objects(&yaml::read(&bytes, &shown(&entry.path)).documents)));
         }
     }
     maps
-}
-
-/// What the `.env` file beside a compose file sets.
-fn beside(source: &dyn Source, path: &Path) -> BTreeMap<String, String> {
-    let Some(text) = neighbour(source, path, ".env") else { return BTreeMap::new() };
-    let pairs = text.lines().filter(|line| !line.trim_start().starts_with('#')).filter_map(|line| line.split_once('='));
-    pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().trim_matches(['"', '\'']).to_owned())).collect()
-}
-
-/// Version of the chart whose folder the values lie in.
-fn chart_beside(source: &dyn Source, path: &Path) -> Option<String> {
-    let text = neighbour(source, path, "Chart.yaml")?;
-    let yaml = yaml::read(text.as_bytes());
-    let chart = yaml.documents.first()?;
-    let version = |node: &Node| Some(node.text("version").to_owned()).filter(|version| !version.is_empty() && !version.contains(TEMPLATE));
-    if chart.text("name") == "alluxio" {
-        return version(chart);
-    }
-    chart.list("dependencies").iter().find(|one| one.text("name") == "alluxio").and_then(|one| version(one))
-}
-
-fn neighbour(source: &dyn Source, path: &Path, name: &str) -> Option<String> {
-    let beside = path.parent().unwrap_or(Path::new(".")).join(name);
-    let bytes = source.open(&beside).and_then(|blob| blob.read_all(MAX_BESIDE)).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
 }

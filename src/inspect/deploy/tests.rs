@@ -24,7 +24,7 @@ fn found(text: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn documents_keep_their_lines_and_a_broken_one_does_not_hide_the_others() {
-    let yaml = yaml::read(b"a: 1\n---\nb: [1, 2\nc: }\n---\nd:\n  e: x\n");
+    let yaml = yaml::read(b"a: 1\n---\nb: [1, 2\nc: }\n---\nd:\n  e: x\n", "f");
     assert_eq!(yaml.troubles.len(), 1);
     assert!((3..=4).contains(&yaml.troubles[0].0), "{:?}", yaml.troubles);
     let last = yaml.documents.last().unwrap();
@@ -39,21 +39,21 @@ fn aliases_count_with_all_they_stand_for() {
         let uses = vec![format!("*a{}", level - 1); 9].join(", ");
         bomb.push_str(&format!("a{level}: &a{level} [{uses}]\n"));
     }
-    let yaml = yaml::read(bomb.as_bytes());
+    let yaml = yaml::read(bomb.as_bytes(), "f");
     assert!(yaml.troubles[0].1.contains("stands for more than"), "{:?}", yaml.troubles);
 }
 
 #[test]
 fn nesting_has_an_end() {
-    let yaml = yaml::read("[".repeat(100_000).as_bytes());
+    let yaml = yaml::read("[".repeat(100_000).as_bytes(), "f");
     assert!(!yaml.troubles.is_empty());
     let deep: String = (0..200).map(|level| format!("{}k:\n", " ".repeat(level))).collect();
-    assert!(yaml::read(deep.as_bytes()).troubles[0].1.contains("deep"));
+    assert!(yaml::read(deep.as_bytes(), "f").troubles[0].1.contains("deep"));
 }
 
 #[test]
 fn merged_maps_give_what_the_map_itself_does_not() {
-    let yaml = yaml::read(b"base: &b {x: 1, y: 2}\nown:\n  <<: *b\n  y: 3\n");
+    let yaml = yaml::read(b"base: &b {x: 1, y: 2}\nown:\n  <<: *b\n  y: 3\n", "f");
     let own = yaml.documents[0].get("own").unwrap();
     assert_eq!((own.text("x"), own.text("y")), ("1", "3"));
 }
@@ -61,7 +61,7 @@ fn merged_maps_give_what_the_map_itself_does_not() {
 #[test]
 fn templates_are_covered_and_counted() {
     let text = "{{- if .Values.x }}\nname: {{ .Values.name }}\nplain: 1\n{{- end }}\nlist:\n  - \"{{ .a }}-b\"\n";
-    let yaml = yaml::read(text.as_bytes());
+    let yaml = yaml::read(text.as_bytes(), "f");
     assert_eq!(yaml.templates, [1, 2, 4, 6]);
     let document = &yaml.documents[0];
     assert_eq!(document.text("plain"), "1");

@@ -29,6 +29,24 @@ pub(super) fn plain(text: &str) -> impl Iterator<Item = String> {
     text.split_whitespace().map(|word| word.trim_matches(['"', '\'', ';', '&']).to_owned())
 }
 
+/// Words between blanks, with quotes taken off wherever in a word they stand: `A="1 2" 'B=3'`.
+pub(super) fn unquoted(text: &str) -> Vec<String> {
+    let (mut words, mut open, mut quote) = (Vec::new(), None::<String>, None);
+    for letter in text.chars() {
+        match (letter, quote) {
+            (letter, Some(end)) if letter == end => quote = None,
+            ('"' | '\'', None) => {
+                quote = Some(letter);
+                open.get_or_insert_default();
+            }
+            (letter, None) if letter.is_whitespace() => words.extend(open.take()),
+            (letter, _) => open.get_or_insert_default().push(letter),
+        }
+    }
+    words.extend(open);
+    words
+}
+
 /// Names of Java's own options: `UseG1GC` of `-XX:+UseG1GC`, `MaxPermSize` of `-XX:MaxPermSize=1g`, `Xloggc` of `-Xloggc:f`.
 pub(crate) fn jvm_flags(text: &str) -> Vec<String> {
     let flag = |word: &str| {

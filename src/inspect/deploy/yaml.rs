@@ -12,6 +12,8 @@ use std::rc::Rc;
 use builder::Builder;
 use template::covered;
 
+use super::container::Spot;
+
 /// Nodes of one file, aliases counted with all they stand for.
 const MAX_NODES: usize = 200_000;
 /// Bytes of text that count as one more node where an alias repeats them.
@@ -21,9 +23,10 @@ const MAX_DEPTH: usize = 64;
 /// Stands for a template that is not rendered; no YAML file has this letter.
 pub(super) const TEMPLATE: char = '\u{e000}';
 
-/// A value with the line it begins at.
+/// A value with the file it stands in and the line it begins at.
 #[derive(Debug)]
 pub(super) struct Node {
+    pub(super) file: Rc<str>,
     pub(super) line: usize,
     pub(super) body: Body,
     size: usize,
@@ -51,19 +54,19 @@ pub(super) struct Yaml {
     pub(super) templates: Vec<usize>,
 }
 
-/// Reads all documents of a file.
-pub(super) fn read(bytes: &[u8]) -> Yaml {
+/// Reads all documents of a file that is shown as `file`.
+pub(super) fn read(bytes: &[u8], file: &str) -> Yaml {
     let text = String::from_utf8_lossy(bytes);
     let (text, templates) = covered(text.trim_start_matches('\u{feff}'));
-    Yaml { templates, ..read_inside(&text, 0) }
+    Yaml { templates, ..read_inside(&text, &file.into(), 0) }
 }
 
 /// Reads documents that are a text inside another file, in which so many lines precede them.
-pub(super) fn read_inside(text: &str, before: usize) -> Yaml {
+pub(super) fn read_inside(text: &str, file: &Rc<str>, before: usize) -> Yaml {
     let mut yaml = Yaml::default();
     let mut left = MAX_NODES;
     for (first, part) in parts(text) {
-        let mut builder = Builder::new(before + first, left);
+        let mut builder = Builder::new(file, before + first, left);
         if let Err(trouble) = builder.run(part) {
             yaml.troubles.push(trouble);
         }
@@ -98,12 +101,12 @@ pub(super) fn layered(base: &Rc<Node>, over: &Rc<Node>) -> Rc<Node> {
             None => pairs.push((key.clone(), Rc::clone(value))),
         }
     }
-    Node::of(over.line, Body::Map(pairs))
+    Node::of(&over.file, over.line, Body::Map(pairs))
 }
 
 impl Node {
     /// A value with what it holds.
-    fn of(line: usize, body: Body) -> Rc<Node> {
+    pub(super) fn of(file: &Rc<str>, line: usize, body: Body) -> Rc<Node> {
         let items: Vec<&Rc<Node>> = match &body {
             Body::Word(..) => Vec::new(),
             Body::List(items) => items.iter().collect(),
@@ -113,18 +116,38 @@ impl Node {
         let size = own + items.iter().map(|item| item.size).sum::<usize>();
         let deepest = items.iter().map(|item| item.depth).max().unwrap_or(0);
         let depth = if matches!(body, Body::Word(..)) { 0 } else { 1 + deepest };
-        Rc::new(Node { line, body, size, depth })
+        Rc::new(Node { file: Rc::clone(file), line, body, size, depth })
     }
 
     /// A map without anything in it.
-    pub(super) fn empty(line: usize) -> Rc<Node> {
-        Node::of(line, Body::Map(Vec::new()))
+    pub(super) fn empty(file: &Rc<str>, line: usize) -> Rc<Node> {
+        Node::of(file, line, Body::Map(Vec::new()))
     }
 
     /// Maps one in the other, with a word at the end.
-    pub(super) fn nested(keys: &[String], value: &str, line: usize) -> Rc<Node> {
-        let word = Node::of(line, Body::Word(value.to_owned(), true));
-        keys.iter().take(MAX_DEPTH).rev().fold(word, |node, key| Node::of(line, Body::Map(vec![(key.clone(), node)])))
+    pub(super) fn nested(keys: &[String], value: &str, file: &Rc<str>, line: usize) -> Rc<Node> {
+        let word = Node::of(file, line, Body::Word(value.to_owned(), true));
+        keys.iter().take(MAX_DEPTH).rev().fold(word, |node, key| Node::of(file, line, Body::Map(vec![(key.clone(), node)])))
+    }
+
+    /// How many values it holds, itself included.
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// File and line.
+    pub(super) fn place(&self) -> String {
+        format!("{}:{}", self.file, self.line)
+    }
+
+    /// The same in two parts.
+    pub(super) fn spot(&self) -> Spot {
+        (Rc::clone(&self.file), self.line)
+    }
+
+    /// The documents in a text that is a value here.
+    pub(super) fn inside(&self) -> Yaml {
+        read_inside(self.word(), &self.file, self.line.saturating_sub(1))
     }
 
     /// The value under a key, to be kept.

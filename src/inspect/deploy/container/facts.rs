@@ -1,10 +1,10 @@
 //! What a container means: its role, what it is given, and where its journal lies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Container, MAX_ID, Mount, Storage, Variable};
+use super::{Container, MAX_ID, Mount, Spot, Storage, Variable};
 use crate::catalog::lookups;
-use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Value};
+use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
 use crate::inspect::config;
 use crate::inspect::deploy::image;
 use crate::inspect::deploy::places::places;
@@ -17,33 +17,28 @@ impl Container {
         let words = words::split(&self.words);
         let mut subject = Subject::new(SubjectKind::Deployment, format!("{}:{}", self.file, self.line));
         let role = words.start.as_deref().and_then(role_of).unwrap_or_default();
-        let own = if self.init { Facts::default() } else { config::read_variables(&self.assigned(), &self.file) };
+        let own = if self.init { Facts::default() } else { read_variables(&self.env) };
         let mut settings = around.clone();
         settings.extend(own.settings.clone());
         self.identity(&mut subject, &words, role);
         self.surroundings(&mut subject);
         subject.set("deployment.journal_kept", self.journal_kept(role, &settings));
         self.evidence(&mut subject, &words);
-        let mut facts = Facts { subjects: vec![subject], ..Facts::default() };
+        let mut facts = Facts { subjects: vec![subject], taken_in: self.taken_in.clone(), ..Facts::default() };
         if !self.init {
             facts.unseen = own.unseen;
+            facts.unseen.extend(self.hidden(role));
             let properties = self.properties();
             own.settings.iter().chain(&properties).for_each(|setting| facts.settings.push(given(setting, process_of(role))));
         }
         facts
     }
 
-    fn assigned(&self) -> Vec<(String, String, usize)> {
-        let given = |variable: &Variable| Some((variable.name.clone(), variable.value.clone()?, variable.line));
-        self.env.iter().filter_map(given).collect()
-    }
-
     /// What old images make of variables that no script reads: the property of the same name.
     fn properties(&self) -> Vec<Setting> {
         let property = |variable: &&Variable| {
             let key = variable.name.to_ascii_lowercase().replace('_', ".");
-            let place = format!("{}:{}", self.file, variable.line);
-            Some(Setting::new(key, variable.value.clone()?, Rank::Variable, place).made_of(IMAGE))
+            Some(Setting::new(key, variable.value.clone()?, Rank::Variable, placed(&variable.at)).made_of(IMAGE))
         };
         self.env.iter().filter(|variable| is_foreign(&variable.name)).filter_map(|variable| property(&variable)).collect()
     }
@@ -93,6 +88,15 @@ impl Container {
         subject.set("deployment.mounts_env", self.mounts.iter().any(|mount| mount.target == conf || mount.target == script));
     }
 
+    /// Environment that comes from something that was not seen. What it gives to a master hides settings of the cluster.
+    fn hidden(&self, role: &str) -> Option<Unseen> {
+        let reason = self.rest_unseen.as_ref().or(self.env_unseen.as_ref())?;
+        let facts: &[&str] =
+            if matches!(role, "" | "master") { &["setting:*", "deployment.env"] } else { &["deployment.env", "deployment.jvm_flags"] };
+        let remedy = "give that too, or its settings with --assume KEY=VALUE";
+        Some(Unseen::new(format!("{}:{}", self.file, self.line), reason.as_str(), facts, remedy))
+    }
+
     fn java_home(&self) -> Option<String> {
         self.env.iter().find(|variable| variable.name == "JAVA_HOME").and_then(|variable| words::java_of_path(variable.value.as_deref()?))
     }
@@ -101,6 +105,9 @@ impl Container {
     fn journal_kept(&self, role: &str, settings: &Settings) -> Value {
         if role != "master" {
             return Value::unknown("it is not known to start a master");
+        }
+        if let Some(reason) = &self.rest_unseen {
+            return Value::unknown(reason.clone());
         }
         // Old images make the property of this variable; for later ones the variable itself is the finding.
         let variable = self.env.iter().find(|variable| variable.name == "ALLUXIO_MASTER_JOURNAL_FOLDER").and_then(|one| one.value.clone());
@@ -126,16 +133,29 @@ impl Container {
     }
 
     fn evidence(&self, subject: &mut Subject, words: &Words) {
-        let mut say = |line: usize, detail: String| {
-            subject.evidence.push(Evidence::new(format!("{}:{line}", self.file), Grade::Proven, detail));
-        };
+        let mut say = |place: String, detail: String| subject.evidence.push(Evidence::new(place, Grade::Proven, detail));
         if let Some(image) = &self.image {
-            say(self.line, format!("image {}", words::shown(image)));
+            say(format!("{}:{}", self.file, self.line), format!("image {}", words::shown(image)));
         }
-        if let Some(line) = self.words_line.filter(|_| !words.all.is_empty()) {
-            say(line, format!("command {}", words::shown(&words.all.join(" "))));
+        if let Some(spot) = self.words_at.as_ref().filter(|_| !words.all.is_empty()) {
+            say(placed(spot), format!("command {}", words::shown(&words.all.join(" "))));
         }
     }
+}
+
+/// The settings in variables, whose values may stand in several files.
+pub(in crate::inspect::deploy) fn read_variables(variables: &[Variable]) -> Facts {
+    let mut files: BTreeMap<&str, Vec<(String, String, usize)>> = BTreeMap::new();
+    for Variable { name, value, at: (file, line) } in variables {
+        files.entry(file).or_default().extend(value.as_ref().map(|value| (name.clone(), value.clone(), *line)));
+    }
+    let mut facts = Facts::default();
+    files.iter().for_each(|(file, list)| facts.extend(config::read_variables(list, file)));
+    facts
+}
+
+fn placed((file, line): &Spot) -> String {
+    format!("{file}:{line}")
 }
 
 /// Stands in the table of variables for whatever the image makes a property of.

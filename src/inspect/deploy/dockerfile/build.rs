@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::inspect::deploy::container::{Container, Variable};
+use crate::inspect::deploy::container::{Container, Spot, Variable};
 use crate::inspect::deploy::words as words_of;
 
 /// One instruction with the line it begins at.
@@ -12,6 +12,10 @@ pub(super) struct Instruction {
     word: String,
     rest: String,
 }
+
+/// Stages with a name that are kept, and variables of one, since a stage may begin with all of another.
+const MAX_STAGES: usize = 100;
+const MAX_ENV: usize = 1001;
 
 /// Programs that install packages.
 const MANAGERS: [&str; 7] = ["apk", "apt-get", "apt", "yum", "dnf", "microdnf", "tdnf"];
@@ -22,12 +26,20 @@ pub(super) struct Build {
     arguments: BTreeMap<String, String>,
     /// Bytes that were filled in so far.
     filled: Cell<usize>,
-    /// The image that each stage with a name is built from in the end.
-    stages: BTreeMap<String, String>,
-    /// The same of the stage that is being read.
+    /// Stages with a name that have ended.
+    stages: BTreeMap<String, Stage>,
+    /// Name of the stage that is being read.
+    name: String,
+    pub(super) stage: Stage,
+    pub(super) tarball: Option<String>,
+}
+
+/// What one stage is built from and what is done to it.
+#[derive(Default, Clone)]
+pub(super) struct Stage {
     image: String,
     line: usize,
-    env: Vec<Variable>,
+    env: Vec<(String, String, usize)>,
     user: String,
     entrypoint: Vec<String>,
     command: Vec<String>,
@@ -35,21 +47,21 @@ pub(super) struct Build {
     ports: BTreeSet<i64>,
     pub(super) managers: BTreeSet<String>,
     pub(super) evidence: Vec<(usize, String)>,
-    pub(super) tarball: Option<String>,
 }
 
 impl Build {
     pub(super) fn step(&mut self, instruction: &Instruction) {
         let rest = self.filled(&instruction.rest);
+        let (stage, line) = (&mut self.stage, instruction.line);
         match instruction.word.as_str() {
             "ARG" => self.argument(&rest),
-            "FROM" => self.from(&rest, instruction.line),
-            "ENV" => self.environment(&rest, instruction.line),
-            "USER" => self.user.clone_from(&rest),
-            "EXPOSE" => self.ports.extend(rest.split_whitespace().filter_map(|port| port.split('/').next()?.parse::<i64>().ok())),
-            "ENTRYPOINT" => self.entrypoint = words(&rest),
-            "CMD" => (self.command, self.command_line) = (words(&rest), instruction.line),
-            "RUN" => self.packages(&rest, instruction.line),
+            "FROM" => self.from(&rest, line),
+            "ENV" => self.environment(&rest, line),
+            "USER" => stage.user = rest.clone(),
+            "EXPOSE" => stage.ports.extend(rest.split_whitespace().filter_map(|port| port.split('/').next()?.parse::<i64>().ok())),
+            "ENTRYPOINT" => stage.entrypoint = words(&rest),
+            "CMD" => (stage.command, stage.command_line) = (words(&rest), line),
+            "RUN" => stage.packages(&rest, line),
             _ => {}
         }
         if matches!(instruction.word.as_str(), "ARG" | "ADD" | "COPY" | "RUN" | "ENV") {
@@ -63,29 +75,17 @@ impl Build {
         }
     }
 
-    /// A new stage forgets what the one before did to its own image, unless it is built from it.
+    /// A new stage begins with what another stage ended with, or with an image.
     fn from(&mut self, rest: &str, line: usize) {
         let words: Vec<&str> = rest.split_whitespace().filter(|word| !word.starts_with("--")).collect();
         let base = words.first().copied().unwrap_or_default();
-        let name = words.get(2).copied().unwrap_or_default().to_owned();
-        let resolved = self.stages.get(base).cloned();
-        let inherits = resolved.is_some();
-        self.image = resolved.unwrap_or_else(|| base.to_owned());
-        if !name.is_empty() {
-            self.stages.entry(name).or_insert_with(|| self.image.clone());
+        let ended = std::mem::take(&mut self.stage);
+        if !self.name.is_empty() && self.stages.len() < MAX_STAGES {
+            self.stages.insert(std::mem::take(&mut self.name), ended);
         }
-        if !inherits {
-            let kept = Build {
-                arguments: std::mem::take(&mut self.arguments),
-                filled: self.filled.take().into(),
-                stages: std::mem::take(&mut self.stages),
-                image: std::mem::take(&mut self.image),
-                tarball: self.tarball.take(),
-                ..Build::default()
-            };
-            *self = kept;
-        }
-        self.line = line;
+        self.name = words.get(2).copied().unwrap_or_default().to_owned();
+        self.stage = self.stages.get(base).cloned().unwrap_or_else(|| Stage { image: base.to_owned(), ..Stage::default() });
+        self.stage.line = line;
     }
 
     fn environment(&mut self, rest: &str, line: usize) {
@@ -99,15 +99,8 @@ impl Build {
 
     fn set(&mut self, name: &str, value: &str, line: usize) {
         self.arguments.insert(name.to_owned(), value.to_owned());
-        self.env.push(Variable { name: name.to_owned(), value: Some(value.to_owned()), line });
-    }
-
-    fn packages(&mut self, rest: &str, line: usize) {
-        for word in rest.split(|letter: char| letter.is_whitespace() || matches!(letter, ';' | '&' | '|' | '(' | '"' | '\'' | '[' | ',')) {
-            let program = word.rsplit('/').next().unwrap_or_default();
-            if MANAGERS.contains(&program) && self.managers.insert(program.to_owned()) {
-                self.evidence.push((line, format!("installs packages with {program}")));
-            }
+        if self.stage.env.len() < MAX_ENV {
+            self.stage.env.push((name.to_owned(), value.to_owned(), line));
         }
     }
 
@@ -117,8 +110,9 @@ impl Build {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('$').filter(|_| done.len() < MAX_LINE && self.filled.get() < MAX_FILLED) {
             done.push_str(before);
-            let (name, behind) = reference(after);
-            match self.arguments.get(name).filter(|_| !name.is_empty()) {
+            let (name, default, behind) = reference(after);
+            let known = self.arguments.get(name).map(String::as_str).filter(|value| !name.is_empty() && !value.is_empty());
+            match known.or(default) {
                 Some(value) => {
                     self.filled.set(self.filled.get() + value.len());
                     done.push_str(value);
@@ -128,6 +122,17 @@ impl Build {
             rest = behind;
         }
         done + rest
+    }
+}
+
+impl Stage {
+    fn packages(&mut self, rest: &str, line: usize) {
+        for word in rest.split(|letter: char| letter.is_whitespace() || matches!(letter, ';' | '&' | '|' | '(' | '"' | '\'' | '[' | ',')) {
+            let program = word.rsplit('/').next().unwrap_or_default();
+            if MANAGERS.contains(&program) && self.managers.insert(program.to_owned()) {
+                self.evidence.push((line, format!("installs packages with {program}")));
+            }
+        }
     }
 
     pub(super) fn container(&self, file: &str) -> Container {
@@ -142,8 +147,8 @@ impl Build {
             name: image.clone(),
             image: Some(image),
             words,
-            words_line: Some(self.command_line).filter(|line| *line > 0),
-            env: self.env.clone(),
+            words_at: Some((file.into(), self.command_line)).filter(|(_, line)| *line > 0),
+            env: self.env.iter().map(|(name, value, line)| variable(name, value, (file.into(), *line))).collect(),
             user: self.user.clone(),
             ids: self.user.split(':').filter_map(|id| id.parse().ok()).collect(),
             ports: self.ports.clone(),
@@ -153,17 +158,25 @@ impl Build {
     }
 }
 
+fn variable(name: &str, value: &str, at: Spot) -> Variable {
+    Variable { name: name.to_owned(), value: Some(value.to_owned()), at }
+}
+
 /// Length of a line beyond which nothing more is filled in, so that arguments cannot double for ever.
 const MAX_LINE: usize = 1 << 16;
 
-/// The name that follows a `$`, plain or in braces, and what comes after it; no name if it is none.
-fn reference(after: &str) -> (&str, &str) {
+/// The name that follows a `$`, plain or in braces, its `:-default`, and what comes after it; no name if it is none.
+fn reference(after: &str) -> (&str, Option<&str>, &str) {
     let end = |text: &str| text.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_')).unwrap_or(text.len());
     if let Some(inside) = after.strip_prefix('{') {
         let (name, behind) = inside.split_at(end(inside));
-        return behind.strip_prefix('}').map_or(("", after), |behind| (name, behind));
+        if let Some((default, behind)) = behind.strip_prefix(":-").and_then(|rest| rest.split_once('}')) {
+            return (name, Some(default), behind);
+        }
+        return behind.strip_prefix('}').map_or(("", None, after), |behind| (name, None, behind));
     }
-    after.split_at(end(after))
+    let (name, behind) = after.split_at(end(after));
+    (name, None, behind)
 }
 
 /// Bytes that are filled in in all.

@@ -39,8 +39,8 @@ pub(super) fn read(document: &Node, file: &str, chart: Option<String>, leaves: &
     subject.set("deployment.high_ids", ids.into_iter().flatten().any(|id| id > MAX_ID));
     let flags = leaves.iter().filter(|leaf| leaf.path.ends_with("jvmOptions")).flat_map(|leaf| options(leaf.node));
     subject.set("deployment.jvm_flags", flags.flat_map(|text| words::jvm_flags(&text)).collect::<BTreeSet<_>>());
-    let line = document.at(&["journal"]).map_or(document.line, |journal| journal.line);
-    subject.evidence.push(Evidence::new(format!("{file}:{line}"), Grade::Proven, "values of the chart"));
+    let place = document.at(&["journal"]).map_or_else(|| document.place(), Node::place);
+    subject.evidence.push(Evidence::new(place, Grade::Proven, "values of the chart"));
     subject
 }
 

@@ -14,19 +14,28 @@ pub(super) fn read(document: &Node, file: &str, facts: &mut Facts) {
         ("alluxio.master.journal.folder", document.at(&["journal", "folder"]), places().chart_journal.as_str()),
     ];
     for (key, node, default) in defaults {
-        let value = node.map_or(default, Node::word).to_owned();
-        let place = node.map_or_else(|| format!("{file} (default of the chart)"), |node| format!("{file}:{}", node.line));
-        push(facts, Setting::new(key, value, Rank::SystemProperty, place));
+        push(
+            facts,
+            match node {
+                Some(node) => Setting::new(key, node.word(), Rank::SystemProperty, node.place()),
+                None => Setting::new(key, default, Rank::ChartDefault, format!("{file} (default of the chart)")),
+            },
+        );
     }
     for (section, process) in SECTIONS {
         let node = if section.is_empty() { Some(document) } else { document.get(section) };
         for (key, node) in node.and_then(|node| node.get("properties")).map_or(&[][..], Node::pairs) {
             let rank = if process == Process::All { Rank::SystemProperty } else { Rank::ProcessProperty };
-            push(facts, Setting::new(key.clone(), node.word(), rank, format!("{file}:{}", node.line)).given_to(process));
+            if !node.pairs().is_empty() || !node.items().is_empty() {
+                let reason = format!("{key} is no single value: dots in names of settings must stand in one key");
+                facts.unseen.push(Unseen::new(node.place(), reason, &["setting:*"], "write the whole name of the setting as one key"));
+                continue;
+            }
+            push(facts, Setting::new(key.clone(), node.word(), rank, node.place()).given_to(process));
         }
         if let Some(node) = node.and_then(|node| node.get("jvmOptions")) {
             let variable = option_variable(process).to_owned();
-            let read = config::read_variables(&[(variable, options(node).join(" "), node.line)], file);
+            let read = config::read_variables(&[(variable, options(node).join(" "), node.line)], &node.file);
             facts.settings.extend(read.settings);
             facts.unseen.extend(read.unseen);
         }

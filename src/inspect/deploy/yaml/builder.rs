@@ -17,8 +17,8 @@ struct Open {
 }
 
 /// A document on its way from events to a tree.
-#[derive(Default)]
 pub(super) struct Builder {
+    file: Rc<str>,
     /// Lines before the part that is read.
     first: usize,
     /// Nodes that are left of the budget.
@@ -29,8 +29,9 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    pub(super) fn new(first: usize, left: usize) -> Builder {
-        Builder { first, left, ..Builder::default() }
+    pub(super) fn new(file: &Rc<str>, first: usize, left: usize) -> Builder {
+        let file = Rc::clone(file);
+        Builder { file, first, left, open: Vec::new(), anchors: HashMap::new(), documents: Vec::new() }
     }
 
     pub(super) fn run(&mut self, text: &str) -> Result<(), (usize, String)> {
@@ -47,7 +48,7 @@ impl Builder {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let body = Body::Word(text.into_owned(), style == ScalarStyle::Plain);
-                self.add(Node::of(line, body), 1, anchor)
+                self.add(Node::of(&self.file, line, body), 1, anchor)
             }
             Event::SequenceStart(anchor, _) => self.opened(Open { line, anchor, items: Vec::new(), keys: None, key: None }),
             Event::MappingStart(anchor, _) => self.opened(Open { line, anchor, items: Vec::new(), keys: Some(Vec::new()), key: None }),
@@ -77,7 +78,7 @@ impl Builder {
             None => Body::List(open.items),
             Some(keys) => Body::Map(merged(keys.into_iter().zip(open.items).collect())),
         };
-        self.add(Node::of(open.line, body), 1, open.anchor)
+        self.add(Node::of(&self.file, open.line, body), 1, open.anchor)
     }
 
     /// Puts a node where it belongs. What was read already has been paid for; an alias pays for all that it stands for.
