@@ -25,6 +25,7 @@ pub use properties::{Change, ChangeKind, KeyFacts, KeyStatus, ReleaseProperties,
 pub use releases::{Line, Release, Releases};
 pub use similar::similar;
 pub use succession::{is_new_name, moved_class, replacement};
+pub(crate) use table::rows;
 
 use crate::facts::Value;
 use crate::version::AlluxioVersion;

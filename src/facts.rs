@@ -128,6 +128,8 @@ pub struct Unseen {
 impl Unseen {
     /// An unseen thing that hides the named facts.
     pub fn new(subject: impl Into<String>, reason: impl Into<String>, facts: &[&str], remedy: impl Into<String>) -> Self {
+        let known = |fact: &str| fact.starts_with(vocabulary::SETTING) || vocabulary::find(fact).is_some();
+        debug_assert!(facts.iter().all(|fact| known(fact)), "{facts:?} are not in the vocabulary");
         let facts = facts.iter().map(|fact| (*fact).to_owned()).collect();
         Unseen { subject: subject.into(), reason: reason.into(), facts, remedy: remedy.into() }
     }
@@ -178,7 +180,7 @@ impl Facts {
 
     /// Says that the rest of a file is not looked at.
     pub fn crowded(&mut self, place: &str) {
-        let facts = ["setting:*", "deployment.start_word", "script.command", "client.version"];
+        let facts = [vocabulary::ALL_SETTINGS, "deployment.start_word", "script.command", "client.version"];
         let reason = "the file tells more than anybody writes; the rest of it is not looked at";
         self.unseen.push(Unseen::new(place, reason, &facts, "give what is meant in a file of its own"));
     }

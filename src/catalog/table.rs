@@ -53,6 +53,11 @@ impl Table {
     }
 }
 
+/// The rows of a table: no comments, no column names.
+pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).skip(1).map(|line| line.split('\t').collect())
+}
+
 /// Ranges as places in the list of releases; `None` if a release is not listed.
 pub(super) fn parse_ranges(text: &str, releases: &Releases) -> Option<Vec<(usize, usize)>> {
     releases.spans(text).collect()

@@ -1,11 +1,12 @@
 //! Assumptions of the user, and what is true of the cluster as a whole.
 
 mod deployed;
+mod keys;
 
 use std::collections::BTreeSet;
 
 use crate::facts::{Facts, Subject, SubjectKind, Unseen, Value, vocabulary};
-use crate::settings::{Rank, Setting, is_client, subjects};
+use crate::settings::{Rank, Setting, is_client};
 
 /// `--assume NAME=VALUE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl Assumption {
 
 /// The subjects of all keys that are written, with what other facts say of them.
 pub(super) fn keys(facts: &Facts) -> Vec<Subject> {
-    let mut keys = subjects(&facts.settings);
+    let mut keys = keys::subjects(&facts.settings);
     for key in &mut keys {
         let connector = deployed::connector_of(key, facts);
         key.set("key.connector", connector);

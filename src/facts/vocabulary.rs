@@ -88,6 +88,8 @@ const fn fact(name: &'static str, about: &'static str) -> FactName {
 
 /// Prefix of facts that are settings: `target.setting:alluxio.zookeeper.enabled`.
 pub const SETTING: &str = "setting:";
+/// What is hidden where any setting of the cluster may be written.
+pub const ALL_SETTINGS: &str = "setting:*";
 
 /// All facts except settings and the catalog's release attributes, by the kind of subject that they are about.
 pub const GROUPS: &[&[FactName]] = &[

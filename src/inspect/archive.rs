@@ -20,6 +20,7 @@ mod header;
 mod image;
 mod kind;
 mod level;
+mod listing;
 mod nested;
 mod piece;
 mod second;

@@ -28,7 +28,6 @@ use crate::source::{Blob, Entry, Source};
 use callers::Callers;
 pub(super) use carrier::version as stated_version;
 use knowledge::Knowledge;
-pub(super) use knowledge::rows;
 use level::{Level, PACKAGES};
 pub(super) use verdict::{mark_installed, set_version};
 
@@ -173,7 +172,7 @@ impl Visitor for ClientReader {
     }
 
     fn level(&mut self, archive: &archive::Level<'_>) {
-        let (level, mut unseen) = level::read(archive);
+        let (level, mut unseen) = note::read(archive);
         let more = |what: String| Unseen::new(archive.path(), what, HIDES, REMEDY_MANY);
         if let Some(count) = unseen.len().checked_sub(TROUBLES).filter(|count| *count > 0) {
             unseen.truncate(TROUBLES);

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Judge;
-use crate::facts::{Gap, SubjectKind, Unseen, vocabulary};
+use crate::facts::vocabulary::ALL_SETTINGS;
+use crate::facts::{Gap, SubjectKind, Unseen};
 
 /// Something that may be a journal, or lead to one.
 const JOURNAL_SEEN: &str = "cluster.journal_seen";
@@ -21,7 +22,7 @@ impl Judge<'_> {
         let may_hold = match kind {
             // There is always just one, and it was judged by what was seen.
             SubjectKind::Cluster => false,
-            SubjectKind::Key => unseen.hides(&format!("{}*", vocabulary::SETTING)),
+            SubjectKind::Key if unseen.hides(ALL_SETTINGS) => true,
             // One journal is enough to know what a master would read.
             SubjectKind::Journal if unseen.hides(JOURNAL_SEEN) => !self.cluster.is(JOURNAL_SEEN),
             _ => unseen.facts.iter().any(|fact| fact.split_once('.').is_some_and(|(of, _)| of == kind.word())),

@@ -4,16 +4,17 @@
 mod clients;
 mod deployed;
 mod findings;
+mod open;
 mod page;
 mod picture;
+mod plan;
 mod rolling;
-
-use std::collections::BTreeMap;
+mod seen;
 
 use page::{Page, Style};
 
 use super::INCOMPLETE;
-use super::model::{Hop, Plan, Prediction, Report, Setting};
+use super::model::{Prediction, Report};
 use crate::rules::Outcome;
 
 /// How the text is laid out.
@@ -32,16 +33,16 @@ pub fn render(report: &Report, layout: Layout) -> String {
     let mut page = Page::new(layout);
     verdict(&mut page, report);
     started(&mut page, report);
-    seen(&mut page, report, layout.detail);
+    seen::seen(&mut page, report, layout.detail);
     if layout.detail > 0 {
-        plan(&mut page, report, layout);
+        plan::plan(&mut page, report, layout);
     }
     findings::findings(&mut page, &report.findings, layout);
     if layout.detail > 0 {
-        defaults(&mut page, report, layout);
-        questions(&mut page, report);
+        findings::defaults(&mut page, report, layout);
+        open::questions(&mut page, report);
     }
-    unseen(&mut page, report);
+    open::unseen(&mut page, report);
     last_line(&mut page, report);
     page.finish()
 }
@@ -56,7 +57,7 @@ pub fn render_clients(report: &Report, layout: Layout) -> String {
     clients::clients(&mut page, report, layout.detail);
     clients::applications(&mut page, report);
     findings::findings(&mut page, &report.findings, layout);
-    unseen(&mut page, report);
+    open::unseen(&mut page, report);
     last_line(&mut page, report);
     page.finish()
 }
@@ -64,12 +65,12 @@ pub fn render_clients(report: &Report, layout: Layout) -> String {
 /// Renders facts only.
 pub fn render_facts(report: &Report, layout: Layout) -> String {
     let mut page = Page::new(layout);
-    seen(&mut page, report, layout.detail);
+    seen::seen(&mut page, report, layout.detail);
     if layout.detail > 0 {
         report.facts.journals.iter().for_each(|journal| picture::journal(&mut page, journal));
         report.facts.backups.iter().for_each(|backup| picture::backup(&mut page, backup));
     }
-    unseen(&mut page, report);
+    open::unseen(&mut page, report);
     page.finish()
 }
 
@@ -85,7 +86,7 @@ pub fn render_plan(report: &Report, layout: Layout) -> String {
     } else {
         page.heading(&format!("Alluxio {from} -> {}: no path carries the namespace", report.question.to), Style::Bad);
     }
-    plan(&mut page, report, layout);
+    plan::plan(&mut page, report, layout);
     page.finish()
 }
 
@@ -136,154 +137,6 @@ fn predicted(page: &mut Page, what: &str, words: &str, prediction: &Prediction) 
     for why in &prediction.why {
         page.item("-", why);
     }
-}
-
-fn seen(page: &mut Page, report: &Report, detail: u8) {
-    page.blank();
-    page.heading("Seen", Style::Bold);
-    for install in &report.facts.installs {
-        page.item("-", &format!("install {}: {}", install.path, install.version.as_deref().unwrap_or("version unknown")));
-    }
-    for journal in &report.facts.journals {
-        let by = match (&journal.written_by.min, &journal.written_by.max) {
-            (Some(min), Some(max)) if min == max => format!("written by {min}"),
-            (Some(min), Some(max)) => format!("written by {min} to {max}"),
-            _ => "writer unknown".to_owned(),
-        };
-        let entries = journal.entries.map_or_else(|| "entries not decoded".to_owned(), |entries| format!("{entries} log entries"));
-        page.item(
-            "-",
-            &format!(
-                "journal {}: {}, {by}, checkpoint {}, {entries}, {}",
-                journal.path, journal.kind, journal.checkpoint_form, journal.integrity
-            ),
-        );
-        for problem in &journal.problems {
-            page.item("  !", problem);
-        }
-    }
-    for backup in &report.facts.backups {
-        let restore =
-            backup.restore.as_ref().map_or_else(String::new, |restore| format!(", restored by the target: {}", restore.outcome.word()));
-        page.item("-", &format!("backup {}: {} entries, {}{restore}", backup.path, backup.entries.unwrap_or(0), backup.integrity));
-        for problem in &backup.problems {
-            page.item("  !", problem);
-        }
-    }
-    clients::clients(page, report, detail);
-    clients::applications(page, report);
-    deployed::seen(page, report);
-    let set = report.facts.configuration.iter().filter(|setting| setting.effective && setting.key.contains("master.journal"));
-    for setting in set {
-        page.item("-", &format!("{}={} ({})", setting.key, setting.value, setting.origin));
-    }
-}
-
-fn plan(page: &mut Page, report: &Report, layout: Layout) {
-    let plan = &report.plan;
-    if plan.hops.is_empty() {
-        return rejected(page, plan);
-    }
-    page.blank();
-    let hops: Vec<String> = plan.hops.iter().map(hop).collect();
-    page.heading(&format!("Plan: {}", hops.join(", then ")), Style::Bold);
-    if !plan.typed.is_empty() {
-        page.line(2, &plan.typed);
-    }
-    for step in &plan.steps {
-        let mark = if plan.point_of_no_return == Some(step.n) { "  [no way back without the copy]" } else { "" };
-        page.item(&format!("{:>2}.", step.n), &format!("{}{mark}", step.title));
-        for command in &step.commands {
-            page.command(command);
-        }
-        if step.separates {
-            rolling::apart(page, plan, step, layout.detail);
-        }
-        if layout.detail > 1 {
-            step.checks.iter().for_each(|check| page.item("    check:", check));
-            step.why.iter().for_each(|why| page.item("    note:", why));
-        }
-    }
-    if plan.hops.len() > 1 || layout.detail > 1 || report.question.why_not.is_some() {
-        rejected(page, plan);
-    }
-}
-
-fn hop(hop: &Hop) -> String {
-    let with = if hop.settings.is_empty() { String::new() } else { format!(" with {}", hop.settings.join(" and ")) };
-    format!("{} -> {} ({}{with})", hop.from, hop.to, hop.method)
-}
-
-fn rejected(page: &mut Page, plan: &Plan) {
-    if plan.rejected.is_empty() {
-        return;
-    }
-    page.blank();
-    page.heading("Why not directly", Style::Bold);
-    for rejected in &plan.rejected {
-        page.item("-", &format!("{} -> {} {}: {}", rejected.from, rejected.to, rejected.method, rejected.reason));
-    }
-}
-
-/// Defaults that change and that nobody overrides: good to know, nothing to do.
-fn defaults(page: &mut Page, report: &Report, layout: Layout) {
-    let found = |setting: &Setting| report.findings.iter().any(|finding| finding.subject == setting.key);
-    let changing: Vec<&Setting> =
-        report.facts.configuration.iter().filter(|setting| setting.change == "ever-default" && !found(setting)).collect();
-    if changing.is_empty() {
-        return;
-    }
-    page.blank();
-    page.heading("Defaults that change, set nowhere", Style::Bold);
-    for setting in changing {
-        let (before, after) = (setting.before.as_deref().unwrap_or_default(), setting.after.as_deref().unwrap_or_default());
-        let shown = |value: &str| if value.is_empty() { "(none)".to_owned() } else { value.to_owned() };
-        page.item("-", &format!("{}: {} -> {}", setting.key, shown(before), shown(after)));
-        if layout.detail > 1 {
-            page.item("   so:", &setting.why);
-        }
-    }
-}
-
-fn questions(page: &mut Page, report: &Report) {
-    if report.questions.is_empty() {
-        return;
-    }
-    page.blank();
-    page.heading("Ask your cluster", Style::Bold);
-    for question in &report.questions {
-        page.item("?", &question.ask);
-        page.command(&question.command);
-    }
-}
-
-fn unseen(page: &mut Page, report: &Report) {
-    if report.unseen.is_empty() {
-        return;
-    }
-    page.blank();
-    page.heading("Not seen", Style::Warn);
-    for unseen in &report.unseen {
-        page.item("-", &format!("{}: {}", unseen.subject, unseen.reason));
-        if !unseen.rules_affected.is_empty() {
-            page.item("   not checked:", &listed(&unseen.rules_affected));
-        }
-        page.item("   to do:", &unseen.remedy);
-    }
-}
-
-/// Ids of rules; many of them by their groups, since nobody reads a hundred.
-fn listed(rules: &[String]) -> String {
-    const MOST: usize = 12;
-    if rules.len() <= MOST {
-        return rules.join(", ");
-    }
-    let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
-    for rule in rules {
-        *groups.entry(rule.trim_end_matches(|c: char| c.is_ascii_digit())).or_default() += 1;
-    }
-    let groups: Vec<String> = groups.iter().map(|(group, count)| format!("{count} {group}")).collect();
-    format!("{} rules ({})", rules.len(), groups.join(", "))
 }
 
 fn last_line(page: &mut Page, report: &Report) {

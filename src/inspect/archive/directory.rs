@@ -4,37 +4,15 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::io;
 
 use rawzip::{MAX_CENTRAL_DIRECTORY_RECORD_SIZE, RECOMMENDED_BUFFER_SIZE, ReaderAt, ZipArchive, ZipFileHeaderRecord};
 
 use super::level::{At, Packed, Place};
+use super::listing::{Listing, REMEDY_BROKEN, plain_name};
 use super::piece::Piece;
 use super::{Budget, Member, Trouble, Visitor, Wish, nested, second};
 use crate::source::Blob;
-
-const REMEDY_BROKEN: &str = "replace it with an undamaged copy";
-
-/// The entries that matter, how many there were, and why the listing may be incomplete.
-#[derive(Default)]
-pub(super) struct Listing {
-    pub(super) wanted: Vec<Member>,
-    pub(super) archives: Vec<Member>,
-    pub(super) seen: u64,
-    pub(super) trouble: Option<Trouble>,
-    damaged: bool,
-    twins: HashMap<String, usize>,
-}
-
-impl Listing {
-    /// Whether there are entries that it does not list.
-    pub(super) fn lost(&self, piece: &Piece) -> bool {
-        let mut head = [0; 4];
-        let mut begins = || piece.read_exact_at(&mut head, 0).is_ok() && head == *b"PK\x03\x04";
-        self.damaged || (self.seen == 0 && begins())
-    }
-}
 
 struct Bytes(Piece);
 
@@ -118,7 +96,7 @@ fn list(archive: &ZipArchive<Bytes>, buffer: &mut [u8], budget: &Budget, visitor
                     return listing;
                 }
                 listing.seen += 1;
-                listing.keep(archive.get_ref(), &record, budget, visitor);
+                keep(&mut listing, archive.get_ref(), &record, budget, visitor);
             }
             Err(error) => {
                 listing.trouble = Some(cut_off(&listing, &error));
@@ -135,58 +113,27 @@ fn list(archive: &ZipArchive<Bytes>, buffer: &mut [u8], budget: &Budget, visitor
 /// signatures or padding may follow.
 const SEARCH: u64 = 1 << 20;
 
-/// A merged jar has a few members of one name; more are made to keep us busy.
-const TWINS: usize = 16;
-
-impl Listing {
-    fn keep(&mut self, bytes: &Bytes, record: &ZipFileHeaderRecord<'_>, budget: &Budget, visitor: &dyn Visitor) {
-        let path = record.file_path();
-        let raw = path.as_bytes();
-        let may = visitor.may_wish(raw);
-        if may || nested::worth_a_look(raw, record.uncompressed_size_hint(), record.compressed_size_hint()) {
-            self.keep_named(bytes, record, plain_name(raw), budget, visitor);
-        }
+fn keep(listing: &mut Listing, bytes: &Bytes, record: &ZipFileHeaderRecord<'_>, budget: &Budget, visitor: &dyn Visitor) {
+    let path = record.file_path();
+    let raw = path.as_bytes();
+    let may = visitor.may_wish(raw);
+    if may || nested::worth_a_look(raw, record.uncompressed_size_hint(), record.compressed_size_hint()) {
+        keep_named(listing, bytes, record, plain_name(raw), budget, visitor);
     }
+}
 
-    fn keep_named(&mut self, bytes: &Bytes, record: &ZipFileHeaderRecord<'_>, name: Cow<'_, str>, budget: &Budget, visitor: &dyn Visitor) {
-        let wish = visitor.wish(&name);
-        let (len, packed) = (record.uncompressed_size_hint(), record.compressed_size_hint());
-        if wish != Wish::Nothing || nested::worth_a_look(name.as_bytes(), len, packed) {
-            self.add(&bytes.0, member(name.into_owned(), record), wish, budget);
-        }
-    }
-
-    /// Adds an entry that is wished for, or that is an archive.
-    pub(super) fn add(&mut self, piece: &Piece, member: Member, wish: Wish, budget: &Budget) {
-        if wish == Wish::Nothing {
-            if self.archives.len() >= budget.limits().wanted {
-                self.too_many(budget);
-            } else if nested::holds_archive(piece, &member, budget) {
-                self.archives.push(member);
-            }
-        } else if wish != Wish::Search {
-            self.want(member, budget);
-        } else if self.wanted.len() < budget.limits().wanted / 2 {
-            self.wanted.push(member);
-        }
-    }
-
-    fn want(&mut self, member: Member, budget: &Budget) {
-        let twins = self.twins.entry(member.name.clone()).or_default();
-        *twins += 1;
-        if *twins > TWINS {
-            let reason = format!("more than {TWINS} members of the name {}", member.name);
-            self.trouble.get_or_insert_with(|| Trouble::new(reason, REMEDY_BROKEN));
-        } else if self.wanted.len() >= budget.limits().wanted {
-            self.too_many(budget);
-        } else {
-            self.wanted.push(member);
-        }
-    }
-
-    fn too_many(&mut self, budget: &Budget) {
-        let reason = || format!("more than {} members that matter", budget.limits().wanted);
-        self.trouble.get_or_insert_with(|| Trouble::new(reason(), REMEDY_BROKEN));
+fn keep_named(
+    listing: &mut Listing,
+    bytes: &Bytes,
+    record: &ZipFileHeaderRecord<'_>,
+    name: Cow<'_, str>,
+    budget: &Budget,
+    visitor: &dyn Visitor,
+) {
+    let wish = visitor.wish(&name);
+    let (len, packed) = (record.uncompressed_size_hint(), record.compressed_size_hint());
+    if wish != Wish::Nothing || nested::worth_a_look(name.as_bytes(), len, packed) {
+        listing.add(&bytes.0, member(name.into_owned(), record), wish, budget);
     }
 }
 
@@ -199,18 +146,6 @@ fn member(name: String, record: &ZipFileHeaderRecord<'_>) -> Member {
         crc: record.crc32(),
     };
     Member { name, len: record.uncompressed_size_hint(), place: Place::Packed(packed) }
-}
-
-/// A name as Java sees it: Windows tools write backslashes, some tools a leading `./` or `/`.
-pub(super) fn plain_name(raw: &[u8]) -> Cow<'_, str> {
-    match String::from_utf8_lossy(raw) {
-        Cow::Borrowed(name) if !name.contains('\\') => Cow::Borrowed(trimmed(name)),
-        name => Cow::Owned(trimmed(&name.replace('\\', "/")).to_owned()),
-    }
-}
-
-fn trimmed(name: &str) -> &str {
-    name.trim_start_matches("./").trim_start_matches('/')
 }
 
 fn short_of(seen: u64, announced: u64) -> Option<Trouble> {

@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use super::level::{Place, Store};
+use super::level::{Place, REMEDY_FILE, Store};
 use super::{Budget, Level, Member, Trouble, Visitor, Wish};
 use crate::source::{Entry, EntryKind, Source, shown};
-
-const REMEDY: &str = "let the tool read it, or give a copy";
 
 /// Shows the files below a folder as one level; archives among them are files for the caller to open.
 pub fn folder(source: &dyn Source, root: &Path, path: &str, budget: &Budget, visitor: &mut dyn Visitor) {
@@ -14,7 +12,7 @@ pub fn folder(source: &dyn Source, root: &Path, path: &str, budget: &Budget, vis
     source.walk(root, &mut |found| match found {
         Ok(entry) if entry.kind == EntryKind::File => members.extend(wanted(root, &entry, visitor)),
         Ok(_) => {}
-        Err(error) => visitor.trouble(&shown(&error.path), Trouble::new(error.reason, REMEDY)),
+        Err(error) => visitor.trouble(&shown(&error.path), Trouble::new(error.reason, REMEDY_FILE)),
     });
     show(source, path, members, budget, visitor);
 }
@@ -41,11 +39,4 @@ pub(in crate::inspect) fn relative(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<String> = relative.components().map(|part| shown(part.as_os_str().as_ref())).collect();
     parts.join("/")
-}
-
-/// The whole content of a file that is as short as what states a version.
-pub(super) fn content(source: &dyn Source, path: &Path, limit: u64) -> Result<Vec<u8>, Trouble> {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let read = source.open(path).and_then(|blob| blob.read_all(limit));
-    read.map_err(|error| Trouble::new(error.to_string(), REMEDY))
 }

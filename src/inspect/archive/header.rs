@@ -4,8 +4,8 @@
 
 use std::io::{self, Read};
 
-use super::directory::plain_name;
 use super::feed::Feed;
+use super::listing::plain_name;
 
 /// What a local header says of its entry.
 pub(super) struct Header {

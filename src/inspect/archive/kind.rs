@@ -1,6 +1,6 @@
 //! What bytes are, going by the bytes alone.
 
-use super::unpack;
+use super::unpack::{self, Packing};
 use crate::source::Blob;
 
 /// Bytes at the start that tell; the header of a tar file is the longest of the marks.
@@ -15,15 +15,6 @@ pub(super) enum Kind {
     Packed(Packing),
     /// An archive of a kind that is not read.
     Unread(&'static str),
-}
-
-/// How a stream is packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Packing {
-    Gzip,
-    Zstd,
-    Bzip2,
-    Xz,
 }
 
 /// Marks at the very start. Zip: APPNOTE.TXT 4.3.7, 4.3.16, and 8.5.3 for archives that were split; jmod:
@@ -65,7 +56,7 @@ pub(super) fn enough(head: &[u8]) -> usize {
 pub(super) fn sniff(start: &[u8], name: &str) -> Option<Kind> {
     match of_head(start)? {
         Kind::Packed(packing) => {
-            let inner = unpack::start(start, packing);
+            let inner = unpack::start(start, packing, HEAD);
             let tar = || inner.is_empty() && called_tar(name);
             (of_head(&inner).is_some() || tar()).then_some(Kind::Packed(packing))
         }

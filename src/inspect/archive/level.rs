@@ -1,12 +1,14 @@
 //! One archive, or one folder of unpacked files, as it is shown to a visitor.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::piece::Piece;
 use super::unpack::{self, How};
-use super::{Budget, Trouble, folder};
+use super::{Budget, Trouble};
 use crate::source::{Blob, Source};
+
+pub(super) const REMEDY_FILE: &str = "let the tool read it, or give a copy";
 
 /// A member of an archive.
 #[derive(Debug, Clone)]
@@ -107,7 +109,7 @@ impl Level<'_> {
         match (&self.store, &member.place) {
             (Store::Archive(piece), Place::Packed(packed)) => packed.content(piece, member.len, self.budget),
             (Store::Archive(piece), Place::Plain(at)) => plain(piece, *at, member.len, limit),
-            (Store::Folder(source), Place::File(path)) => folder::content(*source, path, limit),
+            (Store::Folder(source), Place::File(path)) => file(*source, path, limit),
             (_, Place::Held(held)) => held.as_ref().map(|bytes| bytes.to_vec()).map_err(Clone::clone),
             _ => Err(Trouble::new("it was not kept", unpack::REMEDY_DAMAGED)),
         }
@@ -117,6 +119,13 @@ impl Level<'_> {
 fn plain(piece: &Piece, at: u64, len: u64, limit: u64) -> Result<Vec<u8>, Trouble> {
     let part = piece.part(at, len).ok_or_else(|| unpack::damaged(&"its bytes lie beyond the end of the archive"))?;
     unpack::up_to(&mut part.reader(), limit, len)
+}
+
+/// The whole content of a file that is as short as what states a version.
+fn file(source: &dyn Source, path: &Path, limit: u64) -> Result<Vec<u8>, Trouble> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let read = source.open(path).and_then(|blob| blob.read_all(limit));
+    read.map_err(|error| Trouble::new(error.to_string(), REMEDY_FILE))
 }
 
 impl Packed {

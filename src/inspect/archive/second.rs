@@ -6,18 +6,16 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
 
-use super::directory::{Listing, plain_name};
 use super::level::{At, Packed, Place};
+use super::listing::{Listing, REMEDY_BROKEN, plain_name};
 use super::piece::Piece;
 use super::{Budget, Member, Trouble, Visitor, Wish, nested};
 use crate::source::Blob;
 
-const REMEDY: &str = "replace it with an undamaged copy";
-
 /// Lists the entries that matter.
 pub(super) fn read(piece: &Piece, budget: &Budget, visitor: &dyn Visitor) -> Result<Listing, Trouble> {
     let cursor = Cursor { piece: piece.clone(), at: 0 };
-    let fail = |error: zip::result::ZipError| Trouble::new(format!("not a complete zip archive: {error}"), REMEDY);
+    let fail = |error: zip::result::ZipError| Trouble::new(format!("not a complete zip archive: {error}"), REMEDY_BROKEN);
     let mut archive = ZipArchive::new(cursor).map_err(fail)?;
     let mut listing = Listing::default();
     for index in 0..archive.len() {

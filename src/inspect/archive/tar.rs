@@ -5,8 +5,8 @@
 
 use std::io;
 
-use super::directory::plain_name;
 use super::kind::{is_tar_header, octal};
+use super::listing::plain_name;
 
 const BLOCK: u64 = 512;
 

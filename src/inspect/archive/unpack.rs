@@ -10,7 +10,6 @@ use lzma_rust2::XzReader;
 use ruzstd::decoding::StreamingDecoder;
 
 use super::feed::{Feed, Paid};
-use super::kind::{HEAD, Packing};
 use super::{Budget, Trouble};
 
 /// APPNOTE.TXT 4.4.5.
@@ -31,6 +30,15 @@ const SHORT: u64 = 1 << 20;
 pub(super) const REMEDY_DAMAGED: &str = "replace the archive with an undamaged copy";
 pub(super) const REMEDY_METHOD: &str = "repack the archive with deflate, as the jar tool does";
 pub(super) const REMEDY_ENCRYPTED: &str = "decrypt it and give the decrypted archive";
+
+/// How a stream is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packing {
+    Gzip,
+    Zstd,
+    Bzip2,
+    Xz,
+}
 
 /// Who reads what is unpacked.
 pub(super) type Use<'u, T> = dyn FnMut(&mut dyn Read) -> Result<T, Trouble> + 'u;
@@ -73,9 +81,9 @@ fn xz<R: Read>(bytes: R) -> XzReader<R> {
     XzReader::new_mem_limit(bytes, true, KIBIBYTES)
 }
 
-/// What the start of a packed stream unpacks to, as far as it goes and is needed to see what it is.
-pub(super) fn start(packed: &[u8], packing: Packing) -> Vec<u8> {
-    let mut out = vec![0; HEAD];
+/// What the start of a packed stream unpacks to, up to a length, as far as it goes.
+pub(super) fn start(packed: &[u8], packing: Packing, len: usize) -> Vec<u8> {
+    let mut out = vec![0; len];
     let mut filled = 0;
     let mut fill = |reader: &mut dyn Read| {
         while let Some(rest) = out.get_mut(filled..).filter(|rest| !rest.is_empty()) {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::again::Again;
 use super::feed::Feed;
 use super::image::Layer;
-use super::kind::{self, HEAD, Kind, Packing};
+use super::kind::{self, HEAD, Kind};
 use super::level::{Place, Store};
 use super::piece::Piece;
-use super::{Budget, Level, Member, Trouble, Visitor, directory, nested, unpack};
+use super::unpack::{self, Packing};
+use super::{Budget, Level, Member, Trouble, Visitor, directory, nested};
 use crate::source::Blob;
 
 mod entries;

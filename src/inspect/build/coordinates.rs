@@ -1,6 +1,6 @@
 //! What an artifact of Alluxio is, by its coordinates, from `rules/catalog/clients/coordinates.tsv`.
 
-use crate::inspect::client::rows;
+use crate::catalog::rows;
 use crate::version::{AlluxioVersion, VersionRange};
 
 const COORDINATES: &str = include_str!("../../../rules/catalog/clients/coordinates.tsv");

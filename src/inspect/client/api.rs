@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::fingerprint::Fingerprints;
-use super::knowledge::rows;
+use crate::catalog::rows;
 use crate::facts::Span;
 use crate::version::AlluxioVersion;
 

@@ -1,11 +1,12 @@
 //! Places that state a version, and what is written there.
 
+use crate::catalog::rows;
 use crate::facts::{Evidence, Grade};
 use crate::inspect::class::ClassFile;
 use crate::version::AlluxioVersion;
 
 use super::fingerprint::Fingerprints;
-use super::knowledge::{Role, rows};
+use super::knowledge::Role;
 
 const REVISIONS: &str = include_str!("../../../rules/catalog/clients/revisions.tsv");
 

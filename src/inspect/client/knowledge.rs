@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::fingerprint::Fingerprints;
+use crate::catalog::rows;
 use crate::inspect::archive::Wish;
 
 const CARRIERS: &str = include_str!("../../../rules/catalog/clients/carriers.tsv");
@@ -160,9 +161,4 @@ fn role(row: &[&'static str]) -> Option<(&'static str, Role)> {
         _ => return None,
     };
     Some((place, role))
-}
-
-/// The rows of a table: no comments, no column names.
-pub(in crate::inspect) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).skip(1).map(|line| line.split('\t').collect())
 }

@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::callers::Callers;
 use super::carrier::Carrier;
 use super::fingerprint::Sighting;
-use super::knowledge::{Form, Knowledge};
-use super::note::note;
-use super::published;
-use crate::facts::{Facts, Unseen};
+use super::knowledge::Form;
+use crate::facts::Facts;
 use crate::inspect::archive;
 use crate::inspect::config::application;
 
@@ -39,7 +37,7 @@ impl Tree {
 }
 
 impl Level {
-    fn new(archive: &archive::Level<'_>) -> Self {
+    pub(super) fn new(archive: &archive::Level<'_>) -> Self {
         Level {
             path: archive.path().to_owned(),
             joint: archive.joint(),
@@ -58,18 +56,18 @@ impl Level {
     }
 
     /// Reads settings that an application brings along.
-    fn settings(&mut self, archive: &archive::Level<'_>, member: &archive::Member, form: Option<Form>) {
+    pub(super) fn settings(&mut self, archive: &archive::Level<'_>, member: &archive::Member, form: Option<Form>) {
         let place = self.inside(&member.name);
         let facts = match (archive.content(member), form) {
             (Ok(bytes), Some(Form::Hadoop)) => application::of_bytes(&bytes, &place, application::Form::Hadoop),
             (Ok(bytes), _) => application::of_site(&bytes, &place),
-            (Err(trouble), _) => Facts { unseen: vec![trouble.unseen(&place, &["*application*"])], ..Facts::default() },
+            (Err(trouble), _) => Facts { unseen: vec![trouble.unseen(&place, application::HIDES)], ..Facts::default() },
         };
         self.configured.extend(facts);
     }
 
     /// Looks for calls in a class. One that cannot be read tells nothing, and is no trouble.
-    fn look(&mut self, archive: &archive::Level<'_>, member: &archive::Member) {
+    pub(super) fn look(&mut self, archive: &archive::Level<'_>, member: &archive::Member) {
         self.searched = self.searched.saturating_add(member.len);
         if member.len > LONGEST_CLASS || self.searched > SEARCHED {
             return;
@@ -115,23 +113,3 @@ const SEARCHED: u64 = 128 << 20;
 
 /// Packages and folders of one archive in which classes of Alluxio are looked at; more are made to keep us busy.
 pub(super) const PACKAGES: usize = 32;
-
-/// Notes what an archive holds that is known, and what of it could not be read.
-pub(super) fn read(archive: &archive::Level<'_>) -> (Option<Level>, Vec<Unseen>) {
-    let mut level = Level::new(archive);
-    let mut unseen = Vec::new();
-    for member in archive.members() {
-        if level.crowded() {
-            break;
-        }
-        match Knowledge::builtin().hit(&member.name) {
-            Some(hit) if hit.known.settings().is_some() => level.settings(archive, member, hit.known.settings()),
-            Some(hit) => note(&mut unseen, &mut level, &member.name, &hit, &mut || archive.content(member)),
-            None => level.look(archive, member),
-        }
-    }
-    if level.trees.values().any(|tree| tree.client) {
-        level.published = published::identify(archive);
-    }
-    ((!level.trees.is_empty() || !level.callers.is_empty() || !level.configured.is_empty()).then_some(level), unseen)
-}

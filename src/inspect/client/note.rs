@@ -1,23 +1,44 @@
-//! What a known name in an archive adds to what is known of the client around it.
+//! What an archive holds that is known, name by name: what each adds to what is known of the client around it.
 
 use std::collections::HashSet;
 
 use super::HIDES;
 use super::carrier;
 use super::fingerprint::{Fingerprints, Inside};
-use super::knowledge::{Hit, Role};
+use super::knowledge::{Hit, Knowledge, Role};
 use super::level::{Level, Tree};
+use super::published;
 use crate::facts::Unseen;
-use crate::inspect::archive::{Trouble, Wish};
+use crate::inspect::archive::{self, Trouble, Wish};
 use crate::inspect::class::{self, ClassFile};
 
 const REMEDY_CLASS: &str = "replace the archive with an undamaged copy";
 
+/// Notes what an archive holds that is known, and what of it could not be read.
+pub(super) fn read(archive: &archive::Level<'_>) -> (Option<Level>, Vec<Unseen>) {
+    let mut level = Level::new(archive);
+    let mut unseen = Vec::new();
+    for member in archive.members() {
+        if level.crowded() {
+            break;
+        }
+        match Knowledge::builtin().hit(&member.name) {
+            Some(hit) if hit.known.settings().is_some() => level.settings(archive, member, hit.known.settings()),
+            Some(hit) => note(&mut unseen, &mut level, &member.name, &hit, &mut || archive.content(member)),
+            None => level.look(archive, member),
+        }
+    }
+    if level.trees.values().any(|tree| tree.client) {
+        level.published = published::identify(archive);
+    }
+    ((!level.trees.is_empty() || !level.callers.is_empty() || !level.configured.is_empty()).then_some(level), unseen)
+}
+
 /// Reads the content of something found.
-pub(super) type Content<'a> = dyn FnMut() -> Result<Vec<u8>, Trouble> + 'a;
+type Content<'a> = dyn FnMut() -> Result<Vec<u8>, Trouble> + 'a;
 
 /// Notes a known name and reads what stands there if it says more than by being there.
-pub(super) fn note(unseen: &mut Vec<Unseen>, level: &mut Level, name: &str, hit: &Hit, content: &mut Content<'_>) {
+fn note(unseen: &mut Vec<Unseen>, level: &mut Level, name: &str, hit: &Hit, content: &mut Content<'_>) {
     let place = level.inside(name);
     let tree = level.trees.entry(hit.prefix.clone()).or_default();
     tree.sighting.marks.extend(hit.known.mark);

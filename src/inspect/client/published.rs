@@ -5,7 +5,7 @@
 use sha2::{Digest, Sha256};
 
 use super::carrier::Carrier;
-use super::knowledge::rows;
+use crate::catalog::rows;
 use crate::facts::Grade;
 use crate::inspect::archive;
 use crate::source::Blob;

@@ -10,7 +10,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::{MAX_ENV, content, is_ours, not_read, unseen};
-use crate::facts::Facts;
+use crate::facts::{Facts, Unseen};
 use crate::settings::{Process, Rank, Setting};
 use crate::source::{Source, shown};
 
@@ -24,6 +24,9 @@ pub enum Form {
     /// Options of Java: one a line, or anywhere in scripts and settings of a launcher.
     Options,
 }
+
+/// What is lost with settings of applications, which are no settings of the cluster.
+pub(in crate::inspect) const HIDES: &[&str] = &["key.name"];
 
 /// Files other than `jvm.config` in which options of Java stand: of Hadoop, Spark, Hive, HBase and Flink.
 const LAUNCHERS: [&str; 6] = ["hadoop-env.sh", "spark-env.sh", "hive-env.sh", "hbase-env.sh", "yarn-env.sh", "flink-conf.yaml"];
@@ -155,7 +158,7 @@ impl Found<'_> {
         if !self.facts.is_empty() {
             let place = format!("{}:{line}", self.place);
             let remedy = "correct the file; what stands below this line was not read";
-            self.facts.unseen.push(unseen(&place, &format!("this is not XML: {reason}"), "*application*", remedy));
+            self.facts.unseen.push(Unseen::new(place, format!("this is not XML: {reason}"), HIDES, remedy));
         }
     }
 }

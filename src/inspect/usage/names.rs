@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::LazyLock;
 
-use crate::inspect::client::rows;
+use crate::catalog::rows;
 
 const USAGE: &str = include_str!("../../../rules/catalog/clients/usage.tsv");
 

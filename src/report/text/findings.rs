@@ -1,8 +1,8 @@
 //! Findings as text. Several of one rule stand below one heading, a line or two each.
 
-use super::super::model::Finding;
 use super::Layout;
 use super::page::{Page, Style};
+use crate::report::model::{Finding, Report, Setting};
 use crate::rules::Severity;
 
 /// Findings of one rule from which on they are put together.
@@ -58,4 +58,24 @@ fn group(page: &mut Page, first: &Finding, same: &[Finding], layout: Layout) {
     let edited = |fix: &String| first.edits.iter().any(|edit| edit.words() == *fix);
     let common = |fix: &&String| !edited(fix) && same.iter().all(|finding| finding.fix.contains(fix));
     first.fix.iter().filter(common).for_each(|fix| page.item("   fix:", fix));
+}
+
+/// Defaults that change and that nobody overrides: good to know, nothing to do.
+pub(super) fn defaults(page: &mut Page, report: &Report, layout: Layout) {
+    let found = |setting: &Setting| report.findings.iter().any(|finding| finding.subject == setting.key);
+    let changing: Vec<&Setting> =
+        report.facts.configuration.iter().filter(|setting| setting.change == "ever-default" && !found(setting)).collect();
+    if changing.is_empty() {
+        return;
+    }
+    page.blank();
+    page.heading("Defaults that change, set nowhere", Style::Bold);
+    for setting in changing {
+        let (before, after) = (setting.before.as_deref().unwrap_or_default(), setting.after.as_deref().unwrap_or_default());
+        let shown = |value: &str| if value.is_empty() { "(none)".to_owned() } else { value.to_owned() };
+        page.item("-", &format!("{}: {} -> {}", setting.key, shown(before), shown(after)));
+        if layout.detail > 1 {
+            page.item("   so:", &setting.why);
+        }
+    }
 }

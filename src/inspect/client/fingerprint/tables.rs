@@ -1,7 +1,7 @@
 //! The tables behind the fingerprints, with what follows for releases whose client was not published.
 
 use super::{Fingerprints, Inside, Mark, Place, Set};
-use crate::inspect::client::knowledge::rows;
+use crate::catalog::rows;
 use crate::version::{AlluxioVersion, Line};
 
 const RELEASES: &str = include_str!("../../../../rules/catalog/clients/releases.tsv");

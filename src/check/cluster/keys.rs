@@ -3,21 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Process, Rank, Setting, Settings, shown_value};
 use crate::facts::{Evidence, Grade, Subject, SubjectKind};
+use crate::settings::{Process, Rank, Setting, Settings, is_client, shown_value, split_place};
 
 /// The subjects of all keys that are written; what is only assumed is none.
-pub fn subjects(settings: &Settings) -> Vec<Subject> {
+pub(super) fn subjects(settings: &Settings) -> Vec<Subject> {
     let mut by_key: BTreeMap<(&str, bool, Option<&str>), Vec<&Setting>> = BTreeMap::new();
     for setting in settings.iter().filter(|setting| setting.rank != Rank::Assumed) {
         by_key.entry((setting.key.trim(), is_client(setting), setting.only_for.as_deref())).or_default().push(setting);
     }
     by_key.into_iter().map(|((key, client, part), written)| subject(key, client, part, &written)).collect()
-}
-
-/// Whether an application's own configuration holds it.
-pub fn is_client(setting: &Setting) -> bool {
-    setting.process == Process::Application
 }
 
 fn subject(key: &str, client: bool, part: Option<&str>, written: &[&Setting]) -> Subject {
@@ -86,12 +81,4 @@ fn nodes_differ(written: &[&Setting]) -> bool {
 /// The file of a place, without its line.
 fn file_of(place: &str) -> &str {
     split_place(place).0
-}
-
-/// File and line of a place.
-pub fn split_place(place: &str) -> (&str, Option<usize>) {
-    match place.rsplit_once(':') {
-        Some((file, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => (file, line.parse().ok()),
-        _ => (place, None),
-    }
 }
