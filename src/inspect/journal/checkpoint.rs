@@ -13,7 +13,7 @@ use super::chunked::Chunked;
 use super::delimited::{self, End};
 use super::entry::EntryStats;
 use super::rocks::{self, Fault, Packing, Repacked, Report};
-use super::sink::{Both, Sink};
+use super::sink::Sink;
 use super::wire::Fields;
 
 const JOURNAL_ENTRY: i64 = 0;
@@ -118,8 +118,7 @@ impl Checkpoint {
     }
 
     fn read_entries<S: Sink + ?Sized>(&mut self, reader: &mut dyn BufRead, part: &Part<'_>, sink: &mut S) -> io::Result<()> {
-        let mut sink = Both(&mut self.stats, sink);
-        let end = delimited::for_each(reader, |entry| sink.entry(entry).map(|_| ()))?;
+        let end = delimited::for_each(reader, |entry| sink.entry(entry, &mut self.stats))?;
         self.note_end(end, part.place, "journal entry");
         Ok(())
     }

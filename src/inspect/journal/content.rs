@@ -13,6 +13,7 @@ mod meaning;
 pub(crate) mod namespace;
 mod reading;
 mod said;
+mod slot;
 mod step;
 mod stored;
 mod tally;
@@ -27,12 +28,15 @@ pub(crate) use inode::Inode;
 use meaning::{Meaning, Op};
 use namespace::{Namespace, Update};
 pub(crate) use reading::Reading;
+use slot::{Bytes, Number};
 use step::{InodeStep, Step, Steps};
 use tally::Tally;
 pub use tap::DecodedEntry;
 pub(crate) use tap::Tap;
 
+use super::entry::EntryStats;
 use super::sink::Sink;
+use crate::catalog::schema::MessageId;
 
 /// Column families of RocksDB stores (`2.9.3:core/server/master/src/main/java/alluxio/master/metastore/rocks`).
 const INODES: &str = "inodes";
@@ -68,15 +72,13 @@ impl Default for Content {
 }
 
 impl Sink for Content {
-    fn entry(&mut self, message: &[u8]) -> Option<u64> {
+    fn entry(&mut self, message: &[u8], stats: &mut EntryStats) -> Option<()> {
         if self.tap.is_some() {
-            return self.watched_entry(message);
+            return self.watched_entry(message, stats);
         }
-        reading::each_body(self.meaning, message, reading::At::default(), &mut |body, _| {
-            self.reading.body(body)?;
-            self.settle();
-            Some(())
-        })
+        let read = self.reading.entry(message, stats);
+        self.settle();
+        read
     }
 
     fn covered(&mut self, message: &[u8]) -> Option<()> {
@@ -89,14 +91,14 @@ impl Sink for Content {
         let change = &stored.change;
         let said = &mut self.reading.said;
         said.note(change);
-        let (owner, group) = stored::owner(change.acl);
+        let (owner, group) = stored::owner(change.bytes(Bytes::Acl));
         said.users.add(owner);
         said.groups.add(group);
-        if let (Some(value), Some(kind)) = (change.ttl_action, self.meaning.ttl_action) {
+        if let (Some(value), Some(kind)) = (change.number(Number::TtlAction), self.meaning.ttl_action) {
             said.walk.value(kind, value);
         }
-        let name = change.name.unwrap_or_default();
-        let (id, parent) = (change.id.unwrap_or_default(), change.parent.unwrap_or_default());
+        let name = change.bytes(Bytes::Name).unwrap_or_default();
+        let (id, parent) = (change.id().unwrap_or_default(), change.number(Number::Parent).unwrap_or_default());
         self.namespace.insert(id, parent, name, stored.directory, &Update::of(change));
         Some(())
     }
@@ -159,10 +161,7 @@ impl Content {
         for step in &steps.list {
             match step {
                 Step::Inode(step) => self.apply(step, step.name.map(|name| steps.bytes(name))),
-                Step::Other { op, message, body } => {
-                    let change = Change::of(self.meaning, *message, steps.bytes(*body));
-                    self.apply_other(*op, &change);
-                }
+                Step::Other { op, message, body } => self.apply_other(*op, *message, steps.bytes(*body)),
             }
         }
     }
@@ -193,11 +192,13 @@ impl Content {
         }
     }
 
-    fn apply_other(&mut self, op: Op, change: &Change<'_>) {
+    fn apply_other(&mut self, op: Op, message: MessageId, body: &[u8]) {
+        let change = &Change::of(self.meaning, message, body);
+        let properties = || Change::all(self.meaning, message, body, Bytes::Property);
         match op {
-            Op::AddMount => self.tally.add_mount(change),
+            Op::AddMount => self.tally.add_mount(change, &properties()),
             Op::DeleteMount => self.tally.delete_mount(change),
-            Op::SetPathSettings => self.tally.set_path_settings(change),
+            Op::SetPathSettings => self.tally.set_path_settings(change, &properties()),
             Op::RemovePathSettings => self.tally.remove_path_settings(change),
             Op::AddSyncPoint => self.tally.add_sync_point(change),
             Op::RemoveSyncPoint => self.tally.remove_sync_point(change),
@@ -206,7 +207,7 @@ impl Content {
             Op::DetachDatabase => self.tally.remove_database(change),
             Op::AddTable => self.tally.add_table(change),
             Op::RemoveTable => self.tally.remove_table(change),
-            Op::Rename => self.namespace.rename_to_path(change.id.unwrap_or_default(), &text(change.path)),
+            Op::Rename => self.namespace.rename_to_path(change.id().unwrap_or_default(), &text(change.bytes(Bytes::Path))),
             _ => {}
         }
     }

@@ -35,26 +35,27 @@ pub(crate) struct EntryStats {
 
 /// The sequence number of an entry; 0 if there is none.
 pub(crate) fn sequence(entry: &[u8]) -> u64 {
-    let number = Fields::new(entry).find_map(|field| match (field.number, field.value) {
-        (SEQUENCE_NUMBER, Wire::Varint(number)) => Some(number),
-        _ => None,
-    });
-    number.unwrap_or(0)
+    let mut fields = Fields::new(entry);
+    while let Some(field) = fields.pull() {
+        if let (SEQUENCE_NUMBER, Wire::Varint(number)) = (field.number, field.value) {
+            return number;
+        }
+    }
+    0
 }
 
 impl EntryStats {
-    /// Counts one entry. `None` means that the bytes are no message; the sequence number is 0 if there is none.
-    pub(crate) fn add(&mut self, entry: &[u8]) -> Option<u64> {
+    /// Counts one entry. `None` means that the bytes are no message.
+    pub(crate) fn add(&mut self, entry: &[u8]) -> Option<()> {
         self.add_nested(entry, 0)
     }
 
-    fn add_nested(&mut self, entry: &[u8], depth: u8) -> Option<u64> {
-        let mut sequence = 0;
+    fn add_nested(&mut self, entry: &[u8], depth: u8) -> Option<()> {
         let mut batch = false;
         let mut fields = Fields::new(entry);
         while let Some(field) = fields.pull() {
             match (field.number, field.value) {
-                (SEQUENCE_NUMBER, Wire::Varint(number)) => sequence = number,
+                (SEQUENCE_NUMBER, Wire::Varint(_)) => {}
                 (JOURNAL_ENTRIES, Wire::Bytes(inner)) if depth < MAX_DEPTH => {
                     batch = true;
                     self.add_nested(inner, depth + 1)?;
@@ -68,10 +69,11 @@ impl EntryStats {
         if !batch {
             self.entries += 1;
         }
-        Some(sequence)
+        Some(())
     }
 
-    fn note(&mut self, number: u64, value: &Wire<'_>) {
+    /// Counts a field that is neither sequence number nor batch.
+    pub(crate) fn note(&mut self, number: u64, value: &Wire<'_>) {
         self.kinds.add(number);
         let Wire::Bytes(message) = value else { return };
         match number {

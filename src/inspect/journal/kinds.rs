@@ -28,15 +28,23 @@ impl Default for Kinds {
 
 impl Kinds {
     /// Counts one.
+    #[inline]
     pub(crate) fn add(&mut self, number: u64) {
         self.add_many(number, 1);
     }
 
+    #[inline]
     fn add_many(&mut self, number: u64, count: u64) {
         match usize::try_from(number).ok().and_then(|number| self.small.get_mut(number)) {
             Some(small) => *small += count,
-            None if self.large.len() < MAX_LARGE || self.large.contains_key(&number) => *self.large.entry(number).or_default() += count,
-            None => {}
+            None => self.add_large(number, count),
+        }
+    }
+
+    #[cold]
+    fn add_large(&mut self, number: u64, count: u64) {
+        if self.large.len() < MAX_LARGE || self.large.contains_key(&number) {
+            *self.large.entry(number).or_default() += count;
         }
     }
 

@@ -7,7 +7,7 @@ use super::content::Content;
 use super::delimited::{self, End};
 use super::entry::EntryStats;
 use super::runs::{self, Account, Frame, Run, Runs};
-use super::sink::{Both, Sink};
+use super::sink::Sink;
 use crate::source::{Blob, BlobReader};
 
 /// What a master still needs when it opens a log.
@@ -88,7 +88,7 @@ impl Log {
         }
         let next = *self.next.get_or_insert(sequence);
         self.start.get_or_insert(next);
-        Both(&mut self.live, sink).entry(entry)?;
+        sink.entry(entry, &mut self.live)?;
         if sequence != next && self.jump.is_none() {
             self.jump = Some((next, sequence));
         }

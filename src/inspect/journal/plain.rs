@@ -6,7 +6,7 @@ use super::content::Content;
 use super::delimited::{self, End};
 use super::entry::EntryStats;
 use super::runs::{self, Account, Frame, Run, Runs};
-use super::sink::{Both, Sink};
+use super::sink::Sink;
 
 /// What such a stream holds.
 #[derive(Debug)]
@@ -41,8 +41,7 @@ impl Account for Plain {
     }
 
     fn add<S: Sink>(&mut self, run: &Run, sink: &mut S) {
-        let mut sink = Both(&mut self.stats, sink);
-        if let Some(offset) = delimited::each(run, |entry| sink.entry(entry).map(drop)) {
+        if let Some(offset) = delimited::each(run, |entry| sink.entry(entry, &mut self.stats)) {
             self.end = End::Garbage(offset);
         }
     }

@@ -15,7 +15,7 @@ pub(crate) use trouble::Trouble;
 use super::content;
 use super::entry::EntryStats;
 use super::runs::{self, Account, Frame, Run, Runs};
-use super::sink::{Both, Sink};
+use super::sink::Sink;
 use crate::source::{Blob, BlobReader};
 
 pub(crate) const MAGIC: &[u8; 8] = b"RaftLog1";
@@ -123,7 +123,7 @@ impl Content {
 
     fn data<S: Sink>(&mut self, data: &[u8], index: u64, sink: &mut S) -> Option<()> {
         if self.installed.is_none_or(|installed| index > installed) {
-            Both(&mut self.live, sink).entry(data).map(drop)
+            sink.entry(data, &mut self.live)
         } else {
             self.covered.add(data).and_then(|_| sink.covered(data))
         }

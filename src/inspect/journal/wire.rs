@@ -39,6 +39,12 @@ impl<'a> Fields<'a> {
         !fields.malformed
     }
 
+    /// Whether what follows are fields to the end.
+    #[inline(always)]
+    pub(crate) fn rest_is_message(&self) -> bool {
+        self.rest.is_empty() || Fields::is_message(self.rest)
+    }
+
     /// The next field. Loops over all entries call this: through the iterator each field would go by way of memory.
     #[inline(always)]
     pub(crate) fn pull(&mut self) -> Option<Field<'a>> {
@@ -57,15 +63,14 @@ impl<'a> Fields<'a> {
     fn step(&mut self) -> Option<Field<'a>> {
         let tag = varint(&mut self.rest)?;
         let number = tag >> 3;
-        let value = match tag & 7 {
-            0 => Wire::Varint(varint(&mut self.rest)?),
-            1 => fixed::<8>(&mut self.rest)?,
-            2 => {
-                let len = usize::try_from(varint(&mut self.rest)?).ok()?;
-                Wire::Bytes(take(&mut self.rest, len)?)
-            }
-            5 => fixed::<4>(&mut self.rest)?,
-            _ => return None,
+        // Nearly all are of one of two types; a jump by a table is foreseen less often.
+        let value = if tag & 7 == 0 {
+            Wire::Varint(varint(&mut self.rest)?)
+        } else if tag & 7 == 2 {
+            let len = usize::try_from(varint(&mut self.rest)?).ok()?;
+            Wire::Bytes(take(&mut self.rest, len)?)
+        } else {
+            fixed(&mut self.rest, tag & 7)?
         };
         (number != 0).then_some(Field { number, value })
     }
@@ -82,29 +87,38 @@ impl<'a> Iterator for Fields<'a> {
 /// Takes a varint of at most 64 bits off the front. Most take one byte or two: tags, lengths, small numbers.
 #[inline(always)]
 pub(crate) fn varint(bytes: &mut &[u8]) -> Option<u64> {
-    let (value, len) = match **bytes {
-        [only, ..] if only & 0x80 == 0 => (u64::from(only), 1),
-        [first, second, ..] if second & 0x80 == 0 => (u64::from(first & 0x7f) | u64::from(second) << 7, 2),
-        _ => long_varint(bytes),
-    };
-    if len == 0 {
-        return None;
+    match **bytes {
+        [only, ref rest @ ..] if only & 0x80 == 0 => {
+            *bytes = rest;
+            Some(u64::from(only))
+        }
+        [first, second, ref rest @ ..] if second & 0x80 == 0 => {
+            *bytes = rest;
+            Some(u64::from(first & 0x7f) | u64::from(second) << 7)
+        }
+        _ => {
+            let (value, len) = long_varint(bytes);
+            *bytes = bytes.get(len..)?;
+            (len > 0).then_some(value)
+        }
     }
-    *bytes = bytes.get(len..)?;
-    Some(value)
 }
 
 /// A varint with the number of its bytes, 0 if there is none: unlike an option of both, this fits into registers.
 fn long_varint(bytes: &[u8]) -> (u64, usize) {
-    if let Some((head, _)) = bytes.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*head);
-        // Each byte but the last has its highest bit set.
-        let last = (!word & 0x8080_8080_8080_8080).trailing_zeros() / 8;
-        if last < 8 {
-            return (joined(word & u64::MAX >> (56 - 8 * last)), last as usize + 1);
-        }
+    let Some((head, rest)) = bytes.split_first_chunk::<8>() else { return varint_by_bytes(bytes) };
+    let word = u64::from_le_bytes(*head);
+    // Each byte but the last has its highest bit set.
+    let last = (!word & 0x8080_8080_8080_8080).trailing_zeros() / 8;
+    if last < 8 {
+        return (joined(word & u64::MAX >> (56 - 8 * last)), last as usize + 1);
     }
-    varint_by_bytes(bytes)
+    // Negative numbers take all ten bytes.
+    match *rest {
+        [ninth, ..] if ninth & 0x80 == 0 => (joined(word) | u64::from(ninth) << 56, 9),
+        [ninth, tenth, ..] if tenth & 0x80 == 0 => (joined(word) | u64::from(ninth & 0x7f) << 56 | u64::from(tenth) << 63, 10),
+        _ => (0, 0),
+    }
 }
 
 /// The seven lower bits of each byte, joined: first in pairs, then pairs of pairs.
@@ -132,10 +146,16 @@ fn take<'a>(bytes: &mut &'a [u8], len: usize) -> Option<&'a [u8]> {
     Some(head)
 }
 
-fn fixed<'a, const N: usize>(bytes: &mut &[u8]) -> Option<Wire<'a>> {
-    let (head, tail) = bytes.split_first_chunk::<N>()?;
-    *bytes = tail;
-    Some(Wire::Fixed(head.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte))))
+/// A number of fixed length, which its type tells.
+#[cold]
+fn fixed<'a>(bytes: &mut &[u8], wire_type: u64) -> Option<Wire<'a>> {
+    let len = match wire_type {
+        1 => 8,
+        5 => 4,
+        _ => return None,
+    };
+    let number = take(bytes, len)?;
+    Some(Wire::Fixed(number.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte))))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use super::slot::Slot;
 use crate::catalog::schema::{EnumId, Field, Kind, MessageId, Schema};
 
 /// What an entry does.
@@ -40,38 +41,9 @@ pub(super) enum Op {
     Other,
 }
 
-/// What a field of an entry says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
-    Id,
-    Parent,
-    Name,
-    Path,
-    UfsPath,
-    Properties,
-    Recursive,
-    Persistence,
-    Persisted,
-    Pinned,
-    Ttl,
-    TtlAction,
-    MountPoint,
-    Completed,
-    Time,
-    Owner,
-    Group,
-    Acl,
-    Fingerprint,
-    Text,
-    Table,
-    Nothing,
-}
-
 /// What is known of a field, in few bytes, since it is looked up for each field of each entry.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known {
-    /// Place among all fields of all messages.
-    pub(super) place: usize,
     pub(super) kind: Kind,
     pub(super) op: Op,
     pub(super) slot: Slot,
@@ -149,7 +121,7 @@ fn known(is_entry: bool, message: &str, fields: &[Field]) -> Vec<Option<Known>> 
         }
         let op = if is_entry { op(field.name) } else { Op::Other };
         if let Some(known) = known.get_mut(number) {
-            *known = Some(Known { place: field.place, kind: field.kind, op, slot: slot(message, field.name) });
+            *known = Some(Known { kind: field.kind, op, slot: Slot::of(message, field.name) });
         }
     }
     known
@@ -186,32 +158,5 @@ fn op(name: &str) -> Op {
         "delete_lineage" | "lineage" | "lineage_id_generator" | "reinitialize_file" => Op::Lineage,
         "operationId" => Op::Companion,
         _ => Op::Other,
-    }
-}
-
-fn slot(message: &str, field: &str) -> Slot {
-    match field {
-        "id" | "file_id" | "block_id" => Slot::Id,
-        "parent_id" | "new_parent_id" => Slot::Parent,
-        "name" | "new_name" => Slot::Name,
-        "dst_path" | "alluxio_path" | "syncpoint_path" => Slot::Path,
-        "ufs_path" => Slot::UfsPath,
-        "properties" if matches!(message, "AddMountPointEntry" | "PathPropertiesEntry") => Slot::Properties,
-        "path" if matches!(message, "PathPropertiesEntry" | "RemovePathPropertiesEntry") => Slot::Path,
-        "recursive" => Slot::Recursive,
-        "persistence_state" => Slot::Persistence,
-        "persisted" => Slot::Persisted,
-        "pinned" => Slot::Pinned,
-        "ttl" => Slot::Ttl,
-        "ttlAction" => Slot::TtlAction,
-        "mount_point" => Slot::MountPoint,
-        "completed" => Slot::Completed,
-        "creation_time_ms" | "last_modification_time_ms" | "op_time_ms" => Slot::Time,
-        "owner" => Slot::Owner,
-        "group" => Slot::Group,
-        "ufs_fingerprint" => Slot::Fingerprint,
-        "cluster_id" | "db_name" => Slot::Text,
-        "table_name" => Slot::Table,
-        _ => Slot::Nothing,
     }
 }

@@ -55,7 +55,7 @@ pub(crate) struct Namespace {
 }
 
 /// What an entry changes in an inode; `None` leaves it.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Update {
     pub(super) persistence: Option<Persistence>,
     pub(super) stamped: Option<bool>,
@@ -114,11 +114,12 @@ impl Namespace {
                 Some(inode) => update.apply(&mut inode.state),
                 None => self.dangling += 1,
             },
+            // Most entries change nothing that is kept.
+            Form::Sparse if *update == Update::default() => {}
             Form::Sparse => {
                 let before = self.inodes.get(&id).map_or_else(|| State::ordinary(!is_file_id(id)), |inode| inode.state);
                 let mut state = before;
                 update.apply(&mut state);
-                // Most entries change nothing that is kept.
                 if state != before {
                     self.keep_sparse(id, state);
                 }
@@ -170,10 +171,11 @@ impl Namespace {
             Some(ttl) if ttl >= 0 => {
                 self.ttls.insert(id, ttl);
             }
-            Some(_) => {
+            // Most journals have no time to live at all, and -1 in each entry.
+            Some(_) if !self.ttls.is_empty() => {
                 self.ttls.remove(&id);
             }
-            None => {}
+            _ => {}
         }
     }
 

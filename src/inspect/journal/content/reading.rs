@@ -5,8 +5,9 @@ use super::meaning::{self, Known, Meaning, Op};
 use super::said::Said;
 use super::step::Steps;
 use crate::catalog::schema::{Kind, MessageId};
+use crate::inspect::journal::entry::EntryStats;
 use crate::inspect::journal::sink::Sink;
-use crate::inspect::journal::wire::{Fields, Wire};
+use crate::inspect::journal::wire::{Field, Fields, Wire};
 
 /// Batches inside batches are not written by any release; deeper nesting is no entry.
 const MAX_DEPTH: u8 = 4;
@@ -26,8 +27,8 @@ impl Default for Reading {
 }
 
 impl Sink for Reading {
-    fn entry(&mut self, message: &[u8]) -> Option<u64> {
-        each_body(self.meaning, message, At::default(), &mut |body, _| self.body(body))
+    fn entry(&mut self, message: &[u8], stats: &mut EntryStats) -> Option<()> {
+        each_body(self.meaning, message, At::default(), stats, &mut |body, _| self.body(body))
     }
 }
 
@@ -85,27 +86,45 @@ pub(super) enum What<'a> {
     Unnamed(Wire<'a>),
 }
 
-/// Calls `visit` for each body of an entry or of a batch, until it answers `None`. `None` means that the bytes are no entry;
-/// the sequence number is 0 if there is none.
+/// Calls `visit` for each body of an entry or of a batch, until it answers `None`, and counts all of them. `None` means that
+/// the bytes are no entry. A master parses an entry as a whole, so of one that breaks off no body is visited.
 pub(super) fn each_body<'a>(
     meaning: &Meaning,
     message: &'a [u8],
     mut at: At,
+    stats: &mut EntryStats,
     visit: &mut impl FnMut(&Body<'a>, At) -> Option<()>,
-) -> Option<u64> {
+) -> Option<()> {
     let known = meaning.fields(meaning.entry);
     let mut fields = Fields::new(message);
-    while let Some(field) = fields.pull() {
-        let number = field.number;
-        match (meaning::field(known, number), field.value) {
-            (Some(Known { op: Op::Sequence, .. }), Wire::Varint(number)) => at.sequence = number,
-            (Some(Known { op: Op::Batch, .. }), Wire::Bytes(inner)) if at.depth < MAX_DEPTH => {
-                each_body(meaning, inner, At { depth: at.depth + 1, ..at }, visit)?;
+    let (mut is_batch, mut is_checked, mut good) = (false, false, Some(()));
+    while let Some(Field { number, value }) = fields.pull() {
+        let what = match (meaning::field(known, number), value) {
+            (Some(Known { op: Op::Sequence, .. }), Wire::Varint(number)) => {
+                at.sequence = number;
+                continue;
             }
-            (Some(known), Wire::Bytes(bytes)) => visit(&Body { number, what: What::Known(known, bytes) }, at)?,
-            (Some(_), _) => {}
-            (None, value) => visit(&Body { number, what: What::Unnamed(value) }, at)?,
+            (Some(Known { op: Op::Batch, .. }), Wire::Bytes(inner)) if at.depth < MAX_DEPTH => {
+                is_batch = true;
+                each_body(meaning, inner, At { depth: at.depth + 1, ..at }, stats, visit)?;
+                continue;
+            }
+            (Some(known), Wire::Bytes(bytes)) => Some(What::Known(known, bytes)),
+            (Some(_), _) => None,
+            (None, value) => Some(What::Unnamed(value)),
+        };
+        stats.note(number, &value);
+        if !is_checked {
+            is_checked = true;
+            good = good.filter(|()| fields.rest_is_message());
+        }
+        if let Some(what) = what {
+            good = good.and_then(|()| visit(&Body { number, what }, at));
         }
     }
-    (!fields.malformed).then_some(at.sequence)
+    if fields.malformed {
+        return None;
+    }
+    stats.entries += u64::from(!is_batch);
+    good
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::change::Change;
 use super::meaning::Op;
+use super::slot::Bytes;
 use super::text;
 use super::walk::Walk;
 use crate::inspect::journal::kinds::Kinds;
@@ -52,11 +53,11 @@ impl Said {
 
     /// Notes what an entry or an inode of a store says.
     pub(super) fn note(&mut self, change: &Change<'_>) {
-        self.time(change.time);
-        self.users.add(change.owner);
-        self.groups.add(change.group);
+        self.time(change.time().unwrap_or_default());
+        self.users.add(change.bytes(Bytes::Owner));
+        self.groups.add(change.bytes(Bytes::Group));
         // `v1.8.2:core/common/src/main/java/alluxio/underfs/Fingerprint.java` joins tag and value with `:`, 2.x with `|`.
-        self.old_fingerprints += i64::from(change.fingerprint.is_some_and(|text| text.starts_with(b"TYPE:")));
+        self.old_fingerprints += i64::from(change.bytes(Bytes::Fingerprint).is_some_and(|text| text.starts_with(b"TYPE:")));
     }
 
     fn time(&mut self, time: i64) {

@@ -5,6 +5,7 @@ use super::change::Change;
 use super::inode::Persistence;
 use super::meaning::Op;
 use super::namespace::Update;
+use super::slot::{Bytes, Number};
 use crate::catalog::schema::MessageId;
 
 /// Changes that wait.
@@ -46,7 +47,7 @@ impl Steps {
     /// Adds what an entry changes, if it changes anything.
     pub(super) fn add(&mut self, op: Op, message: MessageId, body: &[u8], change: &Change<'_>) {
         match op {
-            Op::Rename if change.path.is_some() => self.add_other(op, message, body),
+            Op::Rename if change.bytes(Bytes::Path).is_some() => self.add_other(op, message, body),
             _ if op.is_about_inode() => self.add_inode(op, change),
             _ if op.is_about_other() => self.add_other(op, message, body),
             _ => {}
@@ -54,8 +55,9 @@ impl Steps {
     }
 
     fn add_inode(&mut self, op: Op, change: &Change<'_>) {
-        let name = change.name.map(|name| self.put(name));
-        let (id, parent, recursive) = (change.id.unwrap_or_default(), change.parent, change.recursive);
+        let name = change.bytes(Bytes::Name).map(|name| self.put(name));
+        let (id, parent, recursive) =
+            (change.id().unwrap_or_default(), change.number(Number::Parent), change.switch(Number::Recursive) == Some(true));
         self.list.push(Step::Inode(InodeStep { op, id, parent, name, recursive, update: update(op, change) }));
     }
 
@@ -98,11 +100,11 @@ fn update(op: Op, change: &Change<'_>) -> Update {
 fn attributes(change: &Change<'_>) -> Update {
     let persisted = |persisted| if persisted { Persistence::Persisted } else { Persistence::NotPersisted };
     Update {
-        persistence: change.persisted.map(persisted),
-        stamped: change.fingerprint.map(is_readable),
-        pinned: change.pinned,
-        ttl: change.ttl,
-        ttl_action: change.ttl.map(|_| change.ttl_action.unwrap_or(0)),
+        persistence: change.switch(Number::Persisted).map(persisted),
+        stamped: change.bytes(Bytes::Fingerprint).map(is_readable),
+        pinned: change.switch(Number::Pinned),
+        ttl: change.number(Number::Ttl),
+        ttl_action: change.number(Number::Ttl).map(|_| change.number(Number::TtlAction).unwrap_or(0)),
         ..Update::default()
     }
 }
@@ -117,13 +119,13 @@ impl Update {
     /// What an entry says of each attribute.
     pub(super) fn of(change: &Change<'_>) -> Update {
         Update {
-            persistence: change.persistence.map(Persistence::parse),
-            stamped: change.fingerprint.map(is_readable),
-            pinned: change.pinned,
-            ttl: change.ttl,
-            ttl_action: change.ttl_action,
-            mount_point: change.mount_point,
-            completed: change.completed,
+            persistence: change.bytes(Bytes::Persistence).map(Persistence::parse),
+            stamped: change.bytes(Bytes::Fingerprint).map(is_readable),
+            pinned: change.switch(Number::Pinned),
+            ttl: change.number(Number::Ttl),
+            ttl_action: change.number(Number::TtlAction),
+            mount_point: change.switch(Number::MountPoint),
+            completed: change.switch(Number::Completed),
             completed_by_old_entry: false,
         }
     }

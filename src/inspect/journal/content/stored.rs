@@ -3,7 +3,7 @@
 //! `v2.0.0:core/transport/src/proto/meta/inode_meta.proto`). Journal entries of inodes have other numbers.
 
 use super::change::Change;
-use super::meaning::Slot;
+use super::slot::{Bytes, Number, Slot};
 use crate::inspect::journal::wire::{Fields, Wire};
 
 const IS_DIRECTORY: u64 = 3;
@@ -29,19 +29,20 @@ pub(super) fn read(bytes: &[u8]) -> Option<Stored<'_>> {
 
 fn slot(number: u64) -> Slot {
     match number {
-        1 => Slot::Id,
-        2 | 25 => Slot::Time,
-        4 => Slot::Ttl,
-        5 => Slot::TtlAction,
-        6 => Slot::Name,
-        7 => Slot::Parent,
-        8 => Slot::Persistence,
-        9 => Slot::Pinned,
-        10 => Slot::Acl,
-        11 => Slot::Fingerprint,
-        12 => Slot::MountPoint,
-        18 => Slot::Completed,
-        _ => Slot::Nothing,
+        1 => Number::Id.into(),
+        2 => Number::Modified.into(),
+        4 => Number::Ttl.into(),
+        5 => Number::TtlAction.into(),
+        6 => Bytes::Name.into(),
+        7 => Number::Parent.into(),
+        8 => Bytes::Persistence.into(),
+        9 => Number::Pinned.into(),
+        10 => Bytes::Acl.into(),
+        11 => Bytes::Fingerprint.into(),
+        12 => Number::MountPoint.into(),
+        18 => Number::Completed.into(),
+        25 => Number::Operated.into(),
+        _ => Slot::NOTHING,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Change;
 use super::said::MAX_NAMES;
+use super::slot::Bytes;
 use super::text;
 use crate::inspect::journal::wire::{Fields, Wire};
 use crate::settings::{MASK, shown_value};
@@ -36,47 +37,47 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn add_mount(&mut self, change: &Change<'_>) {
-        let uri = text(change.ufs_path);
+    pub(super) fn add_mount(&mut self, change: &Change<'_>, options: &[&[u8]]) {
+        let uri = text(change.bytes(Bytes::UfsPath));
         let scheme = uri.split_once("://").map_or("file", |(scheme, _)| scheme).to_ascii_lowercase();
-        let options = pairs(change).into_iter().map(mount_option).collect();
+        let options = pairs(options).into_iter().map(mount_option).collect();
         if self.mounts.len() < MAX_NAMES {
-            self.mounts.insert(text(change.path), Mount { scheme, options });
+            self.mounts.insert(text(change.bytes(Bytes::Path)), Mount { scheme, options });
         }
     }
 
     pub(super) fn delete_mount(&mut self, change: &Change<'_>) {
-        self.mounts.remove(&text(change.path));
+        self.mounts.remove(&text(change.bytes(Bytes::Path)));
     }
 
     /// An entry holds all settings of its path (`v2.0.0:core/server/master/src/main/java/alluxio/master/meta/PathProperties.java`).
-    pub(super) fn set_path_settings(&mut self, change: &Change<'_>) {
+    pub(super) fn set_path_settings(&mut self, change: &Change<'_>, settings: &[&[u8]]) {
         if self.path_settings.len() < MAX_NAMES {
-            self.path_settings.insert(text(change.path), pairs(change));
+            self.path_settings.insert(text(change.bytes(Bytes::Path)), pairs(settings));
         }
     }
 
     pub(super) fn remove_path_settings(&mut self, change: &Change<'_>) {
-        self.path_settings.remove(&text(change.path));
+        self.path_settings.remove(&text(change.bytes(Bytes::Path)));
     }
 
     pub(super) fn add_database(&mut self, change: &Change<'_>) {
-        keep(&mut self.databases, text(change.text));
+        keep(&mut self.databases, text(change.bytes(Bytes::Text)));
     }
 
     /// A database that is detached takes its tables with it.
     pub(super) fn remove_database(&mut self, change: &Change<'_>) {
-        let name = text(change.text);
+        let name = text(change.bytes(Bytes::Text));
         self.databases.remove(&name);
         self.tables.retain(|(database, _)| *database != name);
     }
 
     pub(super) fn add_table(&mut self, change: &Change<'_>) {
-        keep(&mut self.tables, (text(change.text), text(change.table)));
+        keep(&mut self.tables, (text(change.bytes(Bytes::Text)), text(change.bytes(Bytes::Table))));
     }
 
     pub(super) fn remove_table(&mut self, change: &Change<'_>) {
-        self.tables.remove(&(text(change.text), text(change.table)));
+        self.tables.remove(&(text(change.bytes(Bytes::Text)), text(change.bytes(Bytes::Table))));
     }
 
     pub(crate) fn tables(&self) -> usize {
@@ -84,15 +85,15 @@ impl Tally {
     }
 
     pub(super) fn add_sync_point(&mut self, change: &Change<'_>) {
-        keep(&mut self.sync_points, text(change.path));
+        keep(&mut self.sync_points, text(change.bytes(Bytes::Path)));
     }
 
     pub(super) fn remove_sync_point(&mut self, change: &Change<'_>) {
-        self.sync_points.remove(&text(change.path));
+        self.sync_points.remove(&text(change.bytes(Bytes::Path)));
     }
 
     pub(super) fn cluster(&mut self, change: &Change<'_>) {
-        self.cluster_id = Some(text(change.text));
+        self.cluster_id = Some(text(change.bytes(Bytes::Text)));
     }
 }
 
@@ -108,8 +109,8 @@ fn mount_option((key, value): (String, String)) -> (String, String) {
     (key, shown)
 }
 
-fn pairs(change: &Change<'_>) -> BTreeMap<String, String> {
-    change.properties.iter().map(|bytes| pair(bytes)).take(MAX_NAMES).collect()
+fn pairs(properties: &[&[u8]]) -> BTreeMap<String, String> {
+    properties.iter().map(|bytes| pair(bytes)).take(MAX_NAMES).collect()
 }
 
 fn pair(bytes: &[u8]) -> (String, String) {

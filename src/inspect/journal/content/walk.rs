@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::change::Change;
 use super::meaning::{Known, Meaning, field};
+use super::slot::Slot;
 use crate::catalog::schema::{EnumId, Kind, MessageId};
 use crate::inspect::journal::wire::{Fields, Wire};
 
@@ -17,7 +18,10 @@ const MAX_UNNAMED: usize = 256;
 /// What was met so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Walk {
+    /// Fields with small numbers, in a bit each, by message.
     seen: Vec<u64>,
+    /// Fields with larger numbers.
+    large: BTreeSet<(MessageId, u64)>,
     values: BTreeSet<(EnumId, i64)>,
     last_value: Option<(EnumId, i64)>,
     unnamed: BTreeSet<(MessageId, u64)>,
@@ -27,13 +31,44 @@ impl Walk {
     /// Walks the message of an entry and takes from it what changes the state. `None` means that it is no such message:
     /// a master would fail to parse it.
     pub(super) fn entry_body<'a>(&mut self, meaning: &Meaning, message: MessageId, bytes: &'a [u8], change: &mut Change<'a>) -> Option<()> {
+        self.message(meaning, message, bytes, 0, &mut |slot, value| change.set(slot, value))
+    }
+
+    #[inline(always)]
+    fn message<'a>(
+        &mut self,
+        meaning: &Meaning,
+        message: MessageId,
+        bytes: &'a [u8],
+        depth: u8,
+        take: &mut impl FnMut(Slot, Wire<'a>),
+    ) -> Option<()> {
+        // Noted at the end, since fields that are noted one by one wait for each other.
+        let mut seen = 0;
+        let good = self.each(meaning, message, bytes, &mut seen, &mut |walk, known, value| {
+            take(known.slot, value);
+            walk.look_inside(meaning, known, value, depth)
+        });
+        self.mark(message, seen);
+        good
+    }
+
+    #[inline(always)]
+    fn each<'a>(
+        &mut self,
+        meaning: &Meaning,
+        message: MessageId,
+        bytes: &'a [u8],
+        seen: &mut u64,
+        visit: &mut impl FnMut(&mut Walk, Known, Wire<'a>) -> Option<()>,
+    ) -> Option<()> {
         let known = meaning.fields(message);
         let mut fields = Fields::new(bytes);
         while let Some(one) = fields.pull() {
             match field(known, one.number) {
                 Some(known) => {
-                    self.note(meaning, known, one.value, 0)?;
-                    change.set(known.slot, one.value);
+                    *seen |= self.bit(message, one.number);
+                    visit(self, known, one.value)?;
                 }
                 None => self.unnamed(message, one.number),
             }
@@ -41,28 +76,38 @@ impl Walk {
         (!fields.malformed).then_some(())
     }
 
-    fn message(&mut self, meaning: &Meaning, message: MessageId, bytes: &[u8], depth: u8) -> Option<()> {
-        let known = meaning.fields(message);
-        let mut fields = Fields::new(bytes);
-        while let Some(one) = fields.pull() {
-            match field(known, one.number) {
-                Some(known) => self.note(meaning, known, one.value, depth)?,
-                None => self.unnamed(message, one.number),
-            }
-        }
-        (!fields.malformed).then_some(())
-    }
-
     #[inline(always)]
-    fn note(&mut self, meaning: &Meaning, known: Known, value: Wire<'_>, depth: u8) -> Option<()> {
-        self.mark(known.place);
+    fn look_inside(&mut self, meaning: &Meaning, known: Known, value: Wire<'_>, depth: u8) -> Option<()> {
         match (known.kind, value) {
-            (Kind::Message(message), Wire::Bytes(bytes)) if depth < MAX_DEPTH => self.message(meaning, message, bytes, depth + 1),
+            (Kind::Message(message), Wire::Bytes(bytes)) if depth < MAX_DEPTH => self.nested(meaning, message, bytes, depth + 1),
             (Kind::Enum(enumeration), Wire::Varint(number)) => {
                 self.value(enumeration, number.cast_signed());
                 Some(())
             }
             _ => Some(()),
+        }
+    }
+
+    fn nested(&mut self, meaning: &Meaning, message: MessageId, bytes: &[u8], depth: u8) -> Option<()> {
+        self.message(meaning, message, bytes, depth, &mut |_, _| {})
+    }
+
+    /// The bit of a field among those of its message; none for large numbers, which are noted apart.
+    #[inline(always)]
+    fn bit(&mut self, message: MessageId, number: u64) -> u64 {
+        if number < u64::from(u64::BITS) {
+            return 1 << number;
+        }
+        self.large.insert((message, number));
+        0
+    }
+
+    fn mark(&mut self, message: MessageId, seen: u64) {
+        if self.seen.len() <= message.place() {
+            self.seen.resize(message.place() + 1, 0);
+        }
+        if let Some(all) = self.seen.get_mut(message.place()) {
+            *all |= seen;
         }
     }
 
@@ -72,25 +117,9 @@ impl Walk {
             self.seen.resize(other.seen.len(), 0);
         }
         self.seen.iter_mut().zip(&other.seen).for_each(|(own, other)| *own |= other);
+        self.large.extend(&other.large);
         other.values.iter().for_each(|(enumeration, value)| self.value(*enumeration, *value));
         other.unnamed.iter().for_each(|(message, number)| self.unnamed(*message, *number));
-    }
-
-    #[inline]
-    fn mark(&mut self, place: usize) {
-        let (word, bit) = (place / 64, place % 64);
-        match self.seen.get_mut(word) {
-            // Most are marked already; to mark them again would make each field wait for the one before.
-            Some(word) if *word & 1 << bit != 0 => {}
-            Some(word) => *word |= 1 << bit,
-            None => self.mark_new(place),
-        }
-    }
-
-    #[cold]
-    fn mark_new(&mut self, place: usize) {
-        self.seen.resize(place / 64 + 1, 0);
-        self.mark(place);
     }
 
     /// Notes a value of an enumeration that stands elsewhere than in an entry.
@@ -111,10 +140,19 @@ impl Walk {
 
     /// `Message.field` of all that occur; a field that no release has keeps its number: `Message.#99`.
     pub(super) fn fields(&self, meaning: &Meaning) -> BTreeSet<String> {
-        let has = |place: usize| self.seen.get(place / 64).is_some_and(|word| word & (1 << (place % 64)) != 0);
-        let named = meaning.schema.field_names().enumerate().filter(|(place, _)| has(*place)).map(|(_, name)| name);
+        let named = meaning.schema.messages().flat_map(|(message, fields)| {
+            let seen = fields.iter().filter(move |field| self.has(message, field.number));
+            seen.map(move |field| format!("{}.{}", meaning.schema.message_name(message), field.name))
+        });
         let unnamed = self.unnamed.iter().map(|(message, number)| format!("{}.#{number}", meaning.schema.message_name(*message)));
         named.chain(unnamed).collect()
+    }
+
+    fn has(&self, message: MessageId, number: u64) -> bool {
+        match self.seen.get(message.place()) {
+            Some(seen) if number < u64::from(u64::BITS) => seen & 1 << number != 0,
+            _ => self.large.contains(&(message, number)),
+        }
     }
 
     /// `Enumeration.VALUE` of all that occur.

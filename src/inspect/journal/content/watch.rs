@@ -2,13 +2,15 @@
 
 use super::change::Change;
 use super::reading::{At, Body, What, each_body, message_of};
+use super::slot::Bytes;
 use super::walk::Walk;
 use super::{Content, DecodedEntry, Op, decode, text};
+use crate::inspect::journal::entry::EntryStats;
 
 impl Content {
     /// Reads, applies and shows an entry.
-    pub(super) fn watched_entry(&mut self, message: &[u8]) -> Option<u64> {
-        each_body(self.meaning, message, At::default(), &mut |body, at| {
+    pub(super) fn watched_entry(&mut self, message: &[u8], stats: &mut EntryStats) -> Option<()> {
+        each_body(self.meaning, message, At::default(), stats, &mut |body, at| {
             let read = self.reading.body(body);
             let change = read.and_then(|()| self.change(body));
             let before = change.as_ref().and_then(|change| self.path_of(change));
@@ -21,16 +23,15 @@ impl Content {
 
     /// Shows an entry that no master applies.
     pub(super) fn watched_covered(&mut self, message: &[u8]) -> Option<()> {
-        let shown = each_body(self.meaning, message, At::default(), &mut |body, at| {
+        each_body(self.meaning, message, At::default(), &mut EntryStats::default(), &mut |body, at| {
             if let What::Known(known, bytes) = body.what {
                 Walk::default().entry_body(self.meaning, message_of(known)?, bytes, &mut Change::default())?;
             }
             let change = self.change(body);
-            let written = change.as_ref().filter(|change| change.id.is_none()).and_then(|change| change.path);
+            let written = change.as_ref().filter(|change| change.id().is_none()).and_then(|change| change.bytes(Bytes::Path));
             let path = written.map(|path| text(Some(path))).or_else(|| self.path_of(change.as_ref()?));
             self.show(body, at.sequence, false, path)
-        });
-        shown.map(drop)
+        })
     }
 
     fn change<'a>(&self, body: &Body<'a>) -> Option<Change<'a>> {
@@ -42,7 +43,7 @@ impl Content {
 
     /// The path that an entry is about, in the tree as it is now.
     fn path_of(&self, change: &Change<'_>) -> Option<String> {
-        match (change.id, change.path) {
+        match (change.id(), change.bytes(Bytes::Path)) {
             (Some(id), _) => self.namespace.path(id),
             (None, path) => path.map(|path| text(Some(path))),
         }

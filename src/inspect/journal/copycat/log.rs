@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::super::checks::{Check, Problem};
 use super::super::delimited::MAX_ENTRY;
 use super::super::entry::EntryStats;
-use super::super::sink::{Both, Sink};
+use super::super::sink::Sink;
 use crate::source::{Blob, BlobReader};
 
 const HEADER: usize = 64;
@@ -137,14 +137,9 @@ impl Content {
         Ok(())
     }
 
-    fn count<S: Sink + ?Sized>(&mut self, message: &[u8], live: bool, sink: &mut S) -> Option<u64> {
-        let sequence = self.all.add(message)?;
-        if live {
-            Both(&mut self.live, sink).entry(message)?;
-        } else {
-            sink.covered(message)?;
-        }
-        Some(sequence)
+    fn count<S: Sink + ?Sized>(&mut self, message: &[u8], live: bool, sink: &mut S) -> Option<()> {
+        self.all.add(message)?;
+        if live { sink.entry(message, &mut self.live) } else { sink.covered(message) }
     }
 
     /// Space behind the last record was allocated in advance.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use super::super::entry::EntryStats;
 use super::super::sink::Sink;
 use super::super::tests::unpack;
 use super::encoder::{Form, Row, store as write_store};
@@ -19,7 +20,7 @@ use super::{Fault, Files, Outcome, Packing, Report, read_large, read_store};
 pub(crate) struct Rows(pub(crate) BTreeMap<(String, Vec<u8>), Vec<u8>>);
 
 impl Sink for Rows {
-    fn entry(&mut self, _message: &[u8]) -> Option<u64> {
+    fn entry(&mut self, _message: &[u8], _stats: &mut EntryStats) -> Option<()> {
         None
     }
 

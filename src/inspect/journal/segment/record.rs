@@ -36,11 +36,13 @@ pub(crate) fn log_entry(bytes: &[u8]) -> Option<LogEntry<'_>> {
 }
 
 fn log_data(entry: &[u8]) -> &[u8] {
-    let data = Fields::new(entry).find_map(|field| match (field.number, field.value) {
-        (LOG_DATA, Wire::Bytes(bytes)) => Some(bytes),
-        _ => None,
-    });
-    data.unwrap_or_default()
+    let mut fields = Fields::new(entry);
+    while let Some(field) = fields.pull() {
+        if let (LOG_DATA, Wire::Bytes(bytes)) = (field.number, field.value) {
+            return bytes;
+        }
+    }
+    &[]
 }
 
 /// The entry inside a record whose checksum, computed over length and entry, is right.
