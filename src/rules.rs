@@ -7,9 +7,11 @@ mod load;
 mod model;
 mod questions;
 pub mod when;
+mod words;
 
 pub use defaults::{Default as ChangedDefault, Rank as DefaultRank};
 pub use lint::{HEADINGS, KEYED_FACTS, SIDE_FACTS, lint};
 pub use load::{RuleError, RuleSet};
-pub use model::{EditKind, Hop, Outcome, Phase, Question, Rule, RuleEvidence, Severity, TruthRow, Works};
+pub use model::{EditKind, Hop, Rule, RuleEvidence, TruthRow};
 pub use questions::ClusterQuestion;
+pub use words::{Outcome, Phase, Question, Severity, Works};

@@ -1,117 +1,29 @@
 //! What every release knows of every setting: present or not, default, old names, type, who reads it.
-//!
-//! The tables stay text. A run asks for a few hundred of fifteen hundred keys in two releases, so only the start of each
-//! key's block is noted when the program starts, and a block is parsed when its key is asked for.
 
 mod diff;
 mod key;
+mod status;
 mod template;
+mod timelines;
 
 pub use diff::{Change, ChangeKind, changes};
 pub use key::KeyFacts;
+pub use status::KeyStatus;
+pub(in crate::catalog) use timelines::Timelines;
+pub(crate) use timelines::is_credential;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use memchr::memmem;
 
-use super::{Releases, similar};
+use super::{Releases, rows, similar};
 use crate::settings::Properties;
 use crate::version::AlluxioVersion;
-use key::{Block, Row};
+use key::Row;
 use template::Template;
 
-/// The tables, one block per key.
-const TABLES: [&str; 7] = [
-    include_str!("../../rules/catalog/properties/alluxio.tsv"),
-    include_str!("../../rules/catalog/properties/alluxio-master.tsv"),
-    include_str!("../../rules/catalog/properties/alluxio-underfs.tsv"),
-    include_str!("../../rules/catalog/properties/alluxio-user.tsv"),
-    include_str!("../../rules/catalog/properties/alluxio-worker.tsv"),
-    include_str!("../../rules/catalog/properties/other.tsv"),
-    include_str!("../../rules/catalog/properties/tachyon.tsv"),
-];
-const TEMPLATES: &str = include_str!("../../rules/catalog/properties/templates.tsv");
 const VARIABLES: &str = include_str!("../../rules/catalog/env-variables.tsv");
 const OPTIONS_ORDER: &str = include_str!("../../rules/catalog/option-order.tsv");
-
-/// The keys of all releases.
-pub(super) struct Timelines {
-    /// Blocks by key, sorted.
-    blocks: Vec<Block>,
-    /// Lines that give old names, by old name; made when the first key is asked for that no block has.
-    aliases: OnceLock<HashMap<&'static str, Vec<(Block, &'static str)>>>,
-    /// Lines that say that a key was removed; made when the first key is asked for that some release does not have.
-    removals: OnceLock<Vec<(&'static str, Row)>>,
-    templates: OnceLock<Vec<Template>>,
-}
-
-impl Timelines {
-    pub(super) fn new() -> Timelines {
-        let mut blocks: Vec<Block> = TABLES.into_iter().flat_map(Block::all).collect();
-        blocks.sort_unstable_by_key(|block| block.key);
-        Timelines { blocks, aliases: OnceLock::new(), removals: OnceLock::new(), templates: OnceLock::new() }
-    }
-
-    fn block(&self, key: &str) -> Option<Block> {
-        let at = self.blocks.binary_search_by(|block| block.key.cmp(key)).ok()?;
-        self.blocks.get(at).copied()
-    }
-
-    fn aliases(&self) -> &HashMap<&'static str, Vec<(Block, &'static str)>> {
-        self.aliases.get_or_init(|| {
-            let mut aliases: HashMap<&'static str, Vec<(Block, &'static str)>> = HashMap::new();
-            for block in &self.blocks {
-                for row in block.rows().filter(|row| row.field == "aliases") {
-                    for name in row.value.split([',', ' ']).filter(|name| !name.is_empty()) {
-                        aliases.entry(name).or_default().push((*block, row.releases));
-                    }
-                }
-            }
-            aliases
-        })
-    }
-
-    fn removals(&self) -> &[(&'static str, Row)] {
-        self.removals.get_or_init(|| {
-            let rows = self.blocks.iter().flat_map(|block| block.rows().map(|row| (block.key, row)));
-            rows.filter(|(_, row)| row.field == "removed").collect()
-        })
-    }
-
-    fn templates(&self) -> &[Template] {
-        self.templates.get_or_init(|| TEMPLATES.lines().skip(1).filter_map(Template::parse).collect())
-    }
-
-    /// All keys that any release has or had.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
-        self.blocks.iter().map(|block| block.key)
-    }
-}
-
-/// What a release makes of a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum KeyStatus {
-    /// It is one of its keys.
-    Known,
-    /// It is an old name of this key.
-    Alias(&'static str),
-    /// It follows the form of a key with a parameter, whose name in the release's code is given.
-    Template(&'static str),
-    /// The release says that it was removed.
-    Removed(&'static str),
-    /// Nothing knows it.
-    Unknown,
-    /// The keys of this release are not known.
-    NoFacts,
-}
-
-impl KeyStatus {
-    /// Whether the release has the key under some name.
-    pub fn is_key(&self) -> bool {
-        matches!(self, KeyStatus::Known | KeyStatus::Alias(_) | KeyStatus::Template(_))
-    }
-}
 
 /// The settings of one release.
 #[derive(Clone, Copy)]
@@ -199,8 +111,7 @@ impl<'a> ReleaseProperties<'a> {
 
     /// Whether start scripts of the release look at an environment variable.
     pub fn reads_any(&self, variable: &str) -> bool {
-        let rows = VARIABLES.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>());
-        rows.into_iter().any(|cells| matches!(cells.as_slice(), [name, _, releases, ..] if *name == variable && self.holds(releases)))
+        rows(VARIABLES).any(|cells| matches!(cells.as_slice(), [name, _, releases, ..] if *name == variable && self.holds(releases)))
     }
 
     fn holds(&self, releases: &str) -> bool {
@@ -244,23 +155,9 @@ impl<'a> ReleaseProperties<'a> {
     }
 }
 
-/// Whether the value of a key is a secret in any release, also where the key stands inside another one.
-pub(crate) fn is_credential(key: &str) -> bool {
-    static CREDENTIALS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    let credentials = CREDENTIALS.get_or_init(|| {
-        let secret = |block: &Block| block.rows().any(|row| row.field == "display" && row.value == "CREDENTIALS");
-        TABLES.into_iter().flat_map(Block::all).filter(secret).map(|block| block.key).collect()
-    });
-    let inside = |secret: &str| key.strip_suffix(secret).is_some_and(|before| before.is_empty() || before.ends_with('.'));
-    credentials.iter().any(|secret| inside(secret))
-}
-
-/// Rows of a table whose third column lists releases, where the first two fit.
-fn any_row(table: &str, first: &str, second: &str, holds: impl Fn(&str) -> bool) -> bool {
-    table.lines().skip(1).any(|line| {
-        let mut cells = line.split('\t');
-        cells.next() == Some(first) && cells.next() == Some(second) && cells.next().is_some_and(&holds)
-    })
+/// Whether a row begins with two words and holds for the releases in its third column.
+fn any_row(table: &'static str, words: [&str; 2], holds: impl Fn(&str) -> bool) -> bool {
+    rows(table).any(|row| row.starts_with(&words) && row.get(2).is_some_and(|releases| holds(releases)))
 }
 
 /// A property in the table of variables that stands for every one.
@@ -276,11 +173,11 @@ impl Properties for ReleaseProperties<'_> {
     }
 
     fn process_options_win(&self) -> bool {
-        !any_row(OPTIONS_ORDER, "process", "all", |releases| self.holds(releases))
+        !any_row(OPTIONS_ORDER, ["process", "all"], |releases| self.holds(releases))
     }
 
     fn reads_variable(&self, variable: &str, property: &str) -> bool {
-        let row = |property: &str| any_row(VARIABLES, variable, property, |releases| self.holds(releases));
+        let row = |property: &str| any_row(VARIABLES, [variable, property], |releases| self.holds(releases));
         row(property) || row(ANY_PROPERTY)
     }
 }

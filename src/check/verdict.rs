@@ -61,8 +61,3 @@ fn one_hop(method: &str, plain: bool, start: &Answer, checks: &[Check<'_>]) -> V
         _ => Verdict::BackupRestore,
     }
 }
-
-/// A word that lives as long as the program.
-pub(super) fn origin_word(word: &str) -> &'static str {
-    ["set", "assumed", "default"].into_iter().find(|known| *known == word).unwrap_or("default")
-}

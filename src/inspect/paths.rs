@@ -3,6 +3,7 @@
 //! First all names are gathered, then the files are opened by several threads, of which each archive needs but one, and then the
 //! rest is read in the order of the names: so the number of threads changes nothing in what is said.
 
+mod configured;
 mod gather;
 mod home;
 mod open;
@@ -12,14 +13,12 @@ use std::path::{Path, PathBuf};
 
 use crate::catalog::Catalog;
 use crate::classify::PathKind;
-use crate::facts::{Facts, SubjectKind, Unseen, Value};
+use crate::facts::{Facts, SubjectKind, Unseen};
 use crate::inspect::client::{ClientReader, engine};
 use crate::inspect::deploy::Parts;
 use crate::inspect::journal::{self, backup};
 use crate::inspect::log::{self, LogReader};
 use crate::inspect::{build, config, connector, deploy, host, install, inventory, usage, writers};
-use crate::judge::Side;
-use crate::settings::on_local_disk;
 use crate::source::{Entry, EntryKind, Source, shown};
 use gather::{Gathered, Item};
 use open::Opened;
@@ -56,7 +55,7 @@ pub fn inspect_with(source: &dyn Source, paths: &[PathBuf], catalog: &Catalog, t
     facts.extend(reader.logs.finish(catalog));
     engine::derive(source, &mut facts.subjects);
     usage::derive(&mut facts);
-    follow_journal(source, catalog, threads, &mut facts);
+    configured::follow_journal(source, catalog, threads, &mut facts);
     journal::quorum::compare(source, &reader.journals, &mut facts);
     journal::kept::derive(&mut facts);
     deploy::drop_given(&mut facts, paths);
@@ -205,42 +204,4 @@ fn length(items: &[Item]) -> u64 {
 fn zookeeper(entry: &Entry) -> Facts {
     let name = entry.name();
     host::zookeeper_jar(&name).map(|version| host::read_zookeeper_jar(&entry.path, version)).unwrap_or_default()
-}
-
-/// The journal that the installed release would use, unless a journal was given.
-fn follow_journal(source: &dyn Source, catalog: &Catalog, threads: NonZeroUsize, facts: &mut Facts) {
-    if facts.of(SubjectKind::Journal).next().is_some() {
-        return;
-    }
-    let version = facts.of(SubjectKind::Install).find_map(|install| match install.get("install.version") {
-        Some(Value::Version(span)) => span.single().cloned(),
-        _ => None,
-    });
-    let Some(version) = version else { return };
-    let side = Side::new(catalog, &facts.settings, facts);
-    let journal_type = side.journal_type(&version);
-    if let Some(folder) = side.journal_folder(&version) {
-        let found = read_configured(source, &folder.value, &journal_type, threads);
-        facts.extend(found);
-    }
-}
-
-fn read_configured(source: &dyn Source, folder: &str, journal_type: &str, threads: NonZeroUsize) -> Facts {
-    let Some(path) = on_local_disk(folder, journal_type).map(PathBuf::from) else {
-        let remedy = format!("copy {folder} to a local folder and give that path too");
-        return hidden(folder, "the journal lies in an under store, which is not read", remedy);
-    };
-    match source.entry(&path) {
-        Ok(entry) if entry.kind == EntryKind::Folder => journal::read_folder_with(source, &path, threads),
-        Ok(_) => hidden(&shown(&path), "the configured journal folder is not a folder", "give the path of the journal folder".to_owned()),
-        Err(error) => hidden(
-            &shown(&path),
-            &format!("the configured journal folder cannot be read: {error}"),
-            "give the path of the journal folder, or run on a master".to_owned(),
-        ),
-    }
-}
-
-fn hidden(place: &str, reason: &str, remedy: String) -> Facts {
-    Facts { unseen: vec![Unseen::new(place, reason, &["journal.kind", "cluster.journal_seen"], remedy)], ..Facts::default() }
 }

@@ -2,7 +2,7 @@
 
 use super::{Check, KeyView, Status};
 use crate::rules::{EditKind, Rule};
-use crate::settings::{Rank, Settings, is_client, shown_value, split_place};
+use crate::settings::{Rank, Setting, Settings, is_client, shown_value, split_place};
 
 /// A line to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,22 +56,26 @@ impl Edit {
 
 /// The changes that a rule asks for where it fired on a key.
 pub(super) fn edits(rule: &Rule, key: &KeyView<'_>, check: &Check<'_>, settings: &Settings) -> Vec<Edit> {
-    let Some(kind) = rule.fix.edit.filter(|_| check.status == Status::Failed) else { return Vec::new() };
-    let reason = check.message.clone();
-    let fact = |name: &str| key.fact(name).map(|value| value.to_string()).unwrap_or_default();
+    match rule.fix.edit.filter(|_| check.status == Status::Failed) {
+        None => Vec::new(),
+        Some(EditKind::Pin) => kept(key, check).into_iter().collect(),
+        Some(kind) => written(kind, key, check, settings),
+    }
+}
+
+/// The line that keeps the default of the release before the hop, where it can be kept.
+fn kept(key: &KeyView<'_>, check: &Check<'_>) -> Option<Edit> {
+    let value = key.before.last().map(|side| side.default()).unwrap_or_default();
+    let edit = Edit { new_key: key.after.name.clone(), ..Edit::pin(key.subject.text("key.name"), value, &check.message) };
+    key.subject.is("key.pinnable").then_some(edit)
+}
+
+/// Each line that gives the key everywhere; for a part of the namespace no file has one.
+fn written(kind: EditKind, key: &KeyView<'_>, check: &Check<'_>, settings: &Settings) -> Vec<Edit> {
     let name = key.subject.text("key.name");
-    if kind == EditKind::Pin && !key.subject.is("key.pinnable") {
-        return Vec::new();
-    }
-    if kind == EditKind::Pin {
-        let value = key.before.last().map(|side| side.default()).unwrap_or_default();
-        let (file, line) = (String::new(), None);
-        let new_key = key.after.name.clone();
-        return vec![Edit { kind, file, line, site: true, key: name.to_owned(), value, new_key, new_value: None, reason }];
-    }
-    let replacement = fact("key.replacement");
-    let new_key = if replacement.is_empty() || key.after.name != name { key.after.name.clone() } else { replacement };
-    let new_value = Some(fact("key.moved_class")).filter(|moved| !moved.is_empty());
+    let fact = |name: &str| key.fact(name).map(|value| value.to_string()).filter(|value| !value.is_empty());
+    let moved = key.after.name != name;
+    let new_key = fact("key.replacement").filter(|_| !moved).unwrap_or_else(|| key.after.name.clone());
     if !key.subject.text("key.only_for").is_empty() {
         return Vec::new();
     }
@@ -79,7 +83,7 @@ pub(super) fn edits(rule: &Rule, key: &KeyView<'_>, check: &Check<'_>, settings:
     let same = settings.iter().filter(|setting| {
         setting.key.trim() == name && is_client(setting) == client && setting.only_for.is_none() && setting.rank != Rank::Assumed
     });
-    same.map(|setting| {
+    let edit = |setting: &Setting| {
         let (file, line) = split_place(&setting.place);
         Edit {
             kind,
@@ -89,9 +93,9 @@ pub(super) fn edits(rule: &Rule, key: &KeyView<'_>, check: &Check<'_>, settings:
             key: name.to_owned(),
             value: shown_value(name, setting.value.trim()).into_owned(),
             new_key: new_key.clone(),
-            new_value: new_value.clone(),
-            reason: reason.clone(),
+            new_value: fact("key.moved_class"),
+            reason: check.message.clone(),
         }
-    })
-    .collect()
+    };
+    same.map(edit).collect()
 }

@@ -1,10 +1,12 @@
-//! Subjects that may lie in things that were not seen. No rule on such subjects has passed, however well those that were seen fare.
+//! What may lie in things that were not seen: more subjects of a kind, and the settings of keys. No rule on such subjects has
+//! passed, however well those that were seen fare.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Judge;
-use crate::facts::vocabulary::ALL_SETTINGS;
-use crate::facts::{Gap, SubjectKind, Unseen};
+use crate::facts::vocabulary::{ALL_SETTINGS, SETTING};
+use crate::facts::{Facts, Gap, SubjectKind, Unseen};
+use crate::settings::{Rank, Settings};
 
 /// Something that may be a journal, or lead to one.
 const JOURNAL_SEEN: &str = "cluster.journal_seen";
@@ -34,4 +36,13 @@ impl Judge<'_> {
 /// Whether a place is a subject's own or lies inside of it.
 fn is_within(place: &str, subject: &str) -> bool {
     place.strip_prefix(subject).is_some_and(|rest| rest.chars().next().is_none_or(|next| !next.is_alphanumeric()))
+}
+
+/// Why the value of a key cannot be told, if so: a place that may set it was not read, and the user did not say it.
+pub(super) fn setting(settings: &Settings, facts: &Facts, key: &str) -> Option<Gap> {
+    if facts.unseen.is_empty() || settings.get(key).is_some_and(|setting| setting.rank == Rank::Assumed) {
+        return None;
+    }
+    let named = format!("{SETTING}{key}");
+    Gap::behind(facts.unseen.iter().filter(|unseen| unseen.hides(&named) || unseen.hides(ALL_SETTINGS)))
 }

@@ -1,14 +1,16 @@
 //! Conditions: typed predicates over facts, with three values. What is not known is never taken for true or false.
 
-use std::collections::BTreeSet;
-use std::sync::OnceLock;
+mod form;
+mod pattern;
+mod truth;
 
-use regex::Regex;
 use serde::Deserialize;
 
 use crate::catalog::value_of;
 use crate::facts::{Gap, Value};
 use crate::version::VersionRange;
+use pattern::Pattern;
+pub use truth::Truth;
 
 /// A condition as it stands in a rule: one of `all`, `any`, `not`, or `fact` with tests.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -47,55 +49,10 @@ pub struct Condition {
     known: Option<bool>,
 }
 
-/// True, false, or unknown with the facts that are missing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Truth {
-    /// It holds.
-    True,
-    /// It does not hold.
-    False,
-    /// It cannot be told; the gaps say why.
-    Unknown(BTreeSet<Gap>),
-}
-
 /// Where facts come from.
 pub trait Lookup {
     /// The value of a fact; unknown values carry the reason.
     fn fact(&self, name: &str) -> Value;
-}
-
-impl From<bool> for Truth {
-    fn from(value: bool) -> Self {
-        if value { Truth::True } else { Truth::False }
-    }
-}
-
-impl Truth {
-    fn unknown(gap: &Gap) -> Truth {
-        Truth::Unknown(BTreeSet::from([gap.clone()]))
-    }
-
-    /// Both must hold; false beats unknown.
-    pub fn and(self, other: Truth) -> Truth {
-        match (self, other) {
-            (Truth::False, _) | (_, Truth::False) => Truth::False,
-            (Truth::True, other) => other,
-            (unknown, Truth::True) => unknown,
-            (Truth::Unknown(a), Truth::Unknown(b)) => Truth::Unknown(a.into_iter().chain(b).collect()),
-        }
-    }
-
-    fn negate(self) -> Truth {
-        match self {
-            Truth::True => Truth::False,
-            Truth::False => Truth::True,
-            unknown => unknown,
-        }
-    }
-
-    fn or(self, other: Truth) -> Truth {
-        self.negate().and(other.negate()).negate()
-    }
 }
 
 impl Condition {
@@ -168,51 +125,6 @@ impl Condition {
             _ => false,
         }
     }
-
-    /// The names of all facts that the condition looks at.
-    pub fn facts(&self) -> BTreeSet<&str> {
-        let parts = self.all.iter().flatten().chain(self.any.iter().flatten()).chain(self.not.as_deref());
-        let own = [&self.fact, &self.within, &self.meets, &self.majority_within, &self.same_as, &self.at_most];
-        parts.flat_map(Condition::facts).chain(own.into_iter().flatten().map(String::as_str)).collect()
-    }
-
-    /// What is wrong with a pattern in the condition, if anything.
-    pub fn bad_pattern(&self) -> Option<String> {
-        let own = self.matches.as_ref().and_then(|pattern| Regex::new(&pattern.text).err());
-        let mut parts = self.all.iter().flatten().chain(self.any.iter().flatten()).chain(self.not.as_deref());
-        own.map(|error| error.to_string()).or_else(|| parts.find_map(Condition::bad_pattern))
-    }
-
-    /// What is wrong with the form of the condition, if anything.
-    pub fn malformed(&self) -> Option<String> {
-        if let Some(reason) = self.bad_pattern() {
-            return Some(reason);
-        }
-        let forms = usize::from(self.all.is_some())
-            + usize::from(self.any.is_some())
-            + usize::from(self.not.is_some())
-            + usize::from(self.fact.is_some());
-        if forms > 1 {
-            return Some("a condition is one of `all`, `any`, `not`, `fact`, and never two of them".to_owned());
-        }
-        if self.fact.is_some() && !self.has_test() {
-            return Some(format!("`{}` has no test, such as `is = ...`", self.fact.as_deref().unwrap_or_default()));
-        }
-        self.all.iter().flatten().chain(self.any.iter().flatten()).chain(self.not.as_deref()).find_map(Condition::malformed)
-    }
-
-    fn has_test(&self) -> bool {
-        let literal = self.is.is_some() || self.one_of.is_some() || self.has.is_some() || self.has_any.is_some();
-        let ordered = self.below.is_some() || self.above.is_some() || self.version.is_some() || self.matches.is_some();
-        literal
-            || ordered
-            || self.within.is_some()
-            || self.meets.is_some()
-            || self.majority_within.is_some()
-            || self.same_as.is_some()
-            || self.at_most.is_some()
-            || self.known.is_some()
-    }
 }
 
 /// Joins the parts up to the first that decides: what follows it is not worth asking for.
@@ -243,25 +155,5 @@ pub(crate) fn in_range(value: &Value, range: &VersionRange) -> Truth {
         Value::Version(span) => Truth::unknown(&Gap::origin(format_args!("the release may be {span}"))),
         Value::Unknown(gap) => Truth::unknown(gap),
         _ => Truth::False,
-    }
-}
-
-/// A regular expression that is compiled when it is first asked, which for most rules of a run is never.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(from = "String")]
-struct Pattern {
-    text: String,
-    regex: OnceLock<Option<Regex>>,
-}
-
-impl From<String> for Pattern {
-    fn from(text: String) -> Self {
-        Pattern { text, regex: OnceLock::new() }
-    }
-}
-
-impl Pattern {
-    fn is_match(&self, text: &str) -> bool {
-        self.regex.get_or_init(|| Regex::new(&self.text).ok()).as_ref().is_some_and(|regex| regex.is_match(text))
     }
 }

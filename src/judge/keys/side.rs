@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::Origins;
-use super::super::side::hidden;
+use super::super::hidden;
 use crate::catalog::{Catalog, KeyStatus, Reading, ReleaseProperties};
 use crate::facts::{Facts, Gap, Value};
 use crate::settings::{Index, Process, Settings, View, shown_value};
@@ -124,7 +124,7 @@ impl<'a> Release<'a> {
             scope: facts.scope.unwrap_or_default(),
             consistency: facts.consistency.unwrap_or_default(),
             ignored_site: facts.ignored_site,
-            hidden: hidden(self.settings, self.facts, name),
+            hidden: hidden::setting(self.settings, self.facts, name),
             status,
         }
     }
