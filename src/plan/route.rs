@@ -108,6 +108,9 @@ pub(super) struct PinTemplate {
     pub(super) key: String,
     pub(super) value: String,
     pub(super) why: String,
+    /// Whether it is only for stops in between, whose configuration is nobody's wish.
+    #[serde(default)]
+    pub(super) at_stops: bool,
     pub(super) when: Condition,
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::route::{Needs, Route, Routes};
+use super::route::{Needs, PinTemplate, Route, Routes};
 use super::{Pin, PlannedHop, journal};
 use crate::facts::{Gap, Span, Subject};
-use crate::judge::{Answer, Hop, Judge, Memo, Scope};
+use crate::judge::{Answer, Hop, Judge, Memo, Scope, Side};
 use crate::rules::when::Truth;
 use crate::rules::{Outcome, Question};
 use crate::settings::Settings;
@@ -52,11 +52,13 @@ pub fn search(
     why_not: Option<&AlluxioVersion>,
 ) -> Path {
     let carried = journal.map(journal::carried).unwrap_or_default();
-    let mut search = Search { judge, routes, to, carried, rejected: BTreeSet::new(), best: BTreeMap::new() };
-    let start = journal.cloned().unwrap_or_else(|| search.imagined(from));
-    search.extend(from, &start, 0, &mut Vec::new());
+    let mut search = Search { asked: judge.after, routes, to, carried, rejected: BTreeSet::new(), best: BTreeMap::new() };
+    let before = search.installed(judge, from, journal);
+    let judge = &Judge { before: &before, before_memo: &Memo::default(), ..*judge };
+    let start = journal.cloned().unwrap_or_else(|| search.imagined(judge, from));
+    search.extend(judge, from, &start, 0, &mut Vec::new());
     if let Some(stop) = why_not {
-        search.try_routes(from, stop, &start);
+        search.try_routes(judge, from, stop, &start);
     }
     let (cost, hops) = search.best.remove(to).unzip();
     let shown = |rejection: &Rejection| rejection.from == *from && (rejection.to == *to || Some(&rejection.to) == why_not);
@@ -81,8 +83,9 @@ impl Path {
     }
 }
 
-struct Search<'s, 'a> {
-    judge: &'s Judge<'a>,
+struct Search<'s> {
+    /// The configuration as it is or is wished for; stops in between may need another.
+    asked: &'s Settings,
     routes: &'s Routes,
     to: &'s AlluxioVersion,
     carried: BTreeSet<i64>,
@@ -90,45 +93,82 @@ struct Search<'s, 'a> {
     best: BTreeMap<AlluxioVersion, (u32, Vec<PlannedHop>)>,
 }
 
-impl Search<'_, '_> {
-    fn imagined(&self, version: &AlluxioVersion) -> Subject {
-        journal::written_by(self.judge.catalog, self.judge.before, version, &self.carried)
+impl Search<'_> {
+    fn imagined(&self, judge: &Judge<'_>, version: &AlluxioVersion) -> Subject {
+        journal::written_by(judge.catalog, judge.before, version, &self.carried)
+    }
+
+    /// The configuration of the installed release. A journal type that is asked for need not be the one that it runs with: its
+    /// journal tells that, and without a journal a release that has no such type runs with its default.
+    fn installed(&self, judge: &Judge<'_>, from: &AlluxioVersion, journal: Option<&Subject>) -> Settings {
+        if let Some(journal) = journal {
+            let hop = Hop { from: Some(Span::exactly(from.clone())), to: from.clone() };
+            return self.pinned(judge, journal, &hop, &|pin| pin.at_stops).0;
+        }
+        Side::new(judge.catalog, judge.before, judge.facts).runnable(from)
     }
 
     /// Goes on from a release, depth first; a release that was reached more cheaply before is not gone on from again.
-    fn extend(&mut self, from: &AlluxioVersion, journal: &Subject, cost: u32, path: &mut Vec<PlannedHop>) {
+    fn extend(&mut self, judge: &Judge<'_>, from: &AlluxioVersion, journal: &Subject, cost: u32, path: &mut Vec<PlannedHop>) {
         if path.len() >= MAX_HOPS {
             return;
         }
-        for stop in self.stops(from) {
-            let Some((hop, price)) = self.try_routes(from, &stop, journal) else { continue };
+        for stop in self.stops(judge, from) {
+            let Some((mut hop, price)) = self.try_routes(judge, from, &stop, journal) else { continue };
             let total = cost + price;
             if self.best.get(&stop).is_some_and(|(known, _)| *known <= total) {
                 continue;
             }
+            let again = path.last().map(|before| self.as_asked(before, &hop)).unwrap_or_default();
+            hop.pins.extend(again);
             path.push(hop);
             self.best.insert(stop.clone(), (total, path.clone()));
             if stop != *self.to {
-                let next = self.imagined(&stop);
-                self.extend(&stop, &next, total, path);
+                self.go_on(judge, &stop, total, path);
             }
             path.pop();
         }
     }
 
+    /// Goes on from a stop, which runs and writes its journal with what was pinned for it.
+    fn go_on(&mut self, judge: &Judge<'_>, stop: &AlluxioVersion, cost: u32, path: &mut Vec<PlannedHop>) {
+        let pins = path.last().map(|hop| hop.pins.as_slice()).unwrap_or_default();
+        let settings = pins.iter().fold(self.asked.clone(), |settings, pin| settings.with(&pin.key, &pin.value, "the plan"));
+        let judge = Judge { before: &settings, before_memo: &Memo::default(), ..*judge };
+        let journal = self.imagined(&judge, stop);
+        self.extend(&judge, stop, &journal, cost, path);
+    }
+
+    /// Settings that the stop before had otherwise than asked for, as they are asked for again.
+    fn as_asked(&self, before: &PlannedHop, hop: &PlannedHop) -> Vec<Pin> {
+        let pinned_here = |key: &str| hop.pins.iter().any(|pin| pin.key == key);
+        let others = before.pins.iter().filter(|pin| !pinned_here(&pin.key));
+        let again = |pin: &Pin| {
+            let value = self.asked.get(&pin.key)?.value.clone();
+            (value != pin.value).then(|| Pin { key: pin.key.clone(), value, why: format!("as asked; {} had another", before.to) })
+        };
+        others.filter_map(again).collect()
+    }
+
     /// The target, and releases worth stopping at that lie on the way.
-    fn stops(&self, from: &AlluxioVersion) -> Vec<AlluxioVersion> {
-        let preferred = self.judge.catalog.releases.releases.iter().filter(|release| release.preferred).map(|release| &release.version);
+    fn stops(&self, judge: &Judge<'_>, from: &AlluxioVersion) -> Vec<AlluxioVersion> {
+        let preferred = judge.catalog.releases.releases.iter().filter(|release| release.preferred).map(|release| &release.version);
         let between = preferred.filter(|version| *version > from && *version < self.to).cloned();
         std::iter::once(self.to.clone()).chain(between).collect()
     }
 
     /// The cheapest legal route of a hop.
-    fn try_routes(&mut self, from: &AlluxioVersion, to: &AlluxioVersion, journal: &Subject) -> Option<(PlannedHop, u32)> {
+    fn try_routes(
+        &mut self,
+        judge: &Judge<'_>,
+        from: &AlluxioVersion,
+        to: &AlluxioVersion,
+        journal: &Subject,
+    ) -> Option<(PlannedHop, u32)> {
         let routes = self.routes;
         let mut best: Option<(PlannedHop, u32)> = None;
         for route in &routes.routes {
-            match self.try_route(route, from, to, journal) {
+            match self.try_route(judge, route, from, to, journal) {
                 Ok(hop) if best.as_ref().is_none_or(|(_, cost)| route.cost < *cost) => best = Some((hop, route.cost)),
                 Ok(_) => {}
                 Err((reason, _)) if reason.is_empty() => {}
@@ -143,6 +183,7 @@ impl Search<'_, '_> {
 
     fn try_route(
         &self,
+        judge: &Judge<'_>,
         route: &Route,
         from: &AlluxioVersion,
         to: &AlluxioVersion,
@@ -150,11 +191,11 @@ impl Search<'_, '_> {
     ) -> Result<PlannedHop, (String, bool)> {
         let fill = |text: &str| text.replace("{from}", &from.to_string()).replace("{to}", &to.to_string());
         let hop = Hop { from: Some(Span::exactly(from.clone())), to: to.clone() };
-        Self::required(route, &Scope::new(*self.judge, journal, &hop)).map_err(|(reason, unknown)| (fill(&reason), unknown))?;
+        Self::required(route, &Scope::new(*judge, journal, &hop)).map_err(|(reason, unknown)| (fill(&reason), unknown))?;
         let (answer, pins) = match route.needs {
-            Needs::Start => self.start(route, journal, &hop),
-            Needs::UpgradeJournal => (self.judge.outcome(journal, &hop, Question::UpgradeJournal), Vec::new()),
-            Needs::Restore => self.start(route, &journal::backup_of(journal, self.judge.catalog, from), &hop),
+            Needs::Start => self.start(judge, route, journal, &hop),
+            Needs::UpgradeJournal => (judge.outcome(journal, &hop, Question::UpgradeJournal), Vec::new()),
+            Needs::Restore => self.start(judge, route, &journal::backup_of(journal, judge.catalog, from), &hop),
             Needs::Never => return Err((fill(&route.advice), false)),
         };
         if answer.outcome != Outcome::Reads {
@@ -179,22 +220,22 @@ impl Search<'_, '_> {
     }
 
     /// Starting the target on a journal or from a backup, as configured, or with settings pinned if that helps.
-    fn start(&self, route: &Route, subject: &Subject, hop: &Hop) -> (Answer, Vec<Pin>) {
-        let plain = self.judge.outcome(subject, hop, Question::Start);
+    fn start(&self, judge: &Judge<'_>, route: &Route, subject: &Subject, hop: &Hop) -> (Answer, Vec<Pin>) {
+        let plain = judge.outcome(subject, hop, Question::Start);
         if plain.outcome == Outcome::Reads || !route.pins {
             return (plain, Vec::new());
         }
-        let (settings, pins) = self.pinned(subject, hop);
-        let pinned = Judge { after: &settings, after_memo: &Memo::default(), ..*self.judge }.outcome(subject, hop, Question::Start);
+        let (settings, pins) = self.pinned(judge, subject, hop, &|pin| !pin.at_stops || hop.to != *self.to);
+        let pinned = Judge { after: &settings, after_memo: &Memo::default(), ..*judge }.outcome(subject, hop, Question::Start);
         if pinned.outcome == Outcome::Reads { (pinned, pins) } else { (plain, Vec::new()) }
     }
 
-    fn pinned(&self, subject: &Subject, hop: &Hop) -> (Settings, Vec<Pin>) {
-        let mut settings = self.judge.after.clone();
+    fn pinned(&self, judge: &Judge<'_>, subject: &Subject, hop: &Hop, wanted: &dyn Fn(&PinTemplate) -> bool) -> (Settings, Vec<Pin>) {
+        let mut settings = judge.after.clone();
         let mut pins = Vec::new();
-        for pin in &self.routes.pins {
+        for pin in self.routes.pins.iter().filter(|pin| wanted(pin)) {
             let memo = Memo::default();
-            let judge = Judge { after: &settings, after_memo: &memo, ..*self.judge };
+            let judge = Judge { after: &settings, after_memo: &memo, ..*judge };
             if pin.when.evaluate(&Scope::new(judge, subject, hop)) == Truth::True {
                 settings = settings.with(&pin.key, &pin.value, "the plan");
                 let why = pin.why.replace("{to}", &hop.to.to_string());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Origins, Side};
 use crate::catalog::Circumstances;
 use crate::facts::Value;
-use crate::settings::{Effective, Origin};
+use crate::settings::{Effective, Origin, Settings};
 use crate::version::AlluxioVersion;
 
 const JOURNAL_TYPE: &str = "alluxio.master.journal.type";
@@ -54,6 +54,15 @@ impl Side<'_> {
         }
         let port = self.setting(version, QUORUM_PORT).map(|port| port.value).unwrap_or_default();
         set(MASTER_HOST).map(|host| format!("{}:{port}", host.value.trim())).into_iter().collect()
+    }
+
+    /// The settings that a release can run with: where it does not have the journal type that they ask for, with its default.
+    pub fn runnable(&self, version: &AlluxioVersion) -> Settings {
+        let settings = self.settings.clone();
+        match (self.fact_of(version, "journal_type"), self.fact_of(version, "reads_kind")) {
+            (Value::Text(_), Value::Unknown(_)) => settings.with(JOURNAL_TYPE, &self.default_of(version, JOURNAL_TYPE), "its default"),
+            _ => settings,
+        }
     }
 
     /// The effective journal type; a release without the setting has just one.
