@@ -36,7 +36,8 @@ fn a_journal_type_that_is_asked_for_takes_no_way_away() {
 fn a_stop_keeps_the_type_of_the_journal_and_the_target_has_the_one_that_is_asked_for() {
     let knowledge = common::knowledge();
     let prepared = common::read(knowledge, &[], &["alluxio.master.journal.type=EMBEDDED".to_owned()]);
-    let answer = common::answer(knowledge, &prepared, &common::asked(Some("1.4.0"), "2.9.3"));
+    let asked = common::asked(Some("1.4.0"), "2.9.3");
+    let answer = common::answer(knowledge, &prepared, &asked);
     let expected = [
         "upgrade-journal to 1.5.0",
         "in-place to 1.8.2 alluxio.master.journal.type=UFS",
@@ -53,7 +54,8 @@ fn a_journal_of_one_type_is_carried_to_another() {
     for (name, from) in [("1.7.1-UFS-checkpoint", "1.7.1"), ("1.5.0-UFS-logs", "1.5.0"), ("2.3.0-UFS-checkpoint", "2.3.0")] {
         let folder = common::unpack(name, scratch.path()).join("journal");
         let prepared = common::read(knowledge, &[folder], &["alluxio.master.journal.type=EMBEDDED".to_owned()]);
-        let answer = common::answer(knowledge, &prepared, &common::asked(Some(from), "2.9.3"));
+        let asked = common::asked(Some(from), "2.9.3");
+        let answer = common::answer(knowledge, &prepared, &asked);
         let last = hops(&answer).pop().unwrap_or_else(|| panic!("{name}: {:?}", answer.path.rejected));
         assert!(last.starts_with("backup-restore to 2.9.3"), "{name}: {last}");
     }
