@@ -112,6 +112,18 @@ impl<'a> Scope<'a> {
         Value::Text(values.iter().map(read_as).collect::<Vec<_>>().join("; "))
     }
 
+    /// Components of a checkpoint for which the target has no name, or a name and nothing that takes it.
+    fn unknown_components(&self) -> Value {
+        let target = |name: &str| self.target.fact_of(&self.hop.to, name);
+        match (self.subject_fact("journal.components"), target("checkpoint_names"), target("silent_components")) {
+            (Value::Texts(seen), Value::Texts(known), Value::Texts(silent)) => {
+                Value::Texts(seen.into_iter().filter(|name| !known.contains(name) || silent.contains(name)).collect())
+            }
+            (Value::Unknown(gap), ..) | (_, Value::Unknown(gap), _) | (.., Value::Unknown(gap)) => Value::Unknown(gap),
+            _ => Value::unknown("components cannot be compared"),
+        }
+    }
+
     /// `TABLE:FACT` asks a table with the text of a fact; any other name is asked as it is.
     fn looked_up(&self, name: &str, side: &dyn Fn(&str) -> Value) -> Value {
         let Some((table, key)) = name.split_once(':').filter(|(table, key)| self.judge.catalog.is_lookup(table) && !key.starts_with('='))
@@ -164,6 +176,7 @@ impl Lookup for Scope<'_> {
             }
             "hop.unknown_fields" => self.unknown_to_target("message_fields"),
             "hop.unknown_values" => self.unknown_to_target("enum_values"),
+            "hop.unknown_components" => self.unknown_components(),
             "hop.unknown_values_read_as" => self.unknown_values_read_as(),
             _ => match (name.strip_prefix("source."), name.strip_prefix("target.")) {
                 (Some(name), _) => self.looked_up(name, &|name| self.source.fact(self.hop.from.as_ref(), name)),
