@@ -1,11 +1,13 @@
 //! The search itself: the cheapest row of legal hops over the target and the releases worth stopping at.
 
+mod pins;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::route::{Needs, PinTemplate, Route, Routes};
-use super::{Pin, PlannedHop, journal};
+use super::route::{Needs, Route, Routes};
+use super::{PlannedHop, journal};
 use crate::facts::{Gap, Span, Subject};
-use crate::judge::{Answer, Hop, Judge, Memo, Scope, Side};
+use crate::judge::{Hop, Judge, Memo, Scope};
 use crate::rules::when::Truth;
 use crate::rules::{Outcome, Question};
 use crate::settings::Settings;
@@ -98,16 +100,6 @@ impl Search<'_> {
         journal::written_by(judge.catalog, judge.before, version, &self.carried)
     }
 
-    /// The configuration of the installed release. A journal type that is asked for need not be the one that it runs with: its
-    /// journal tells that, and without a journal a release that has no such type runs with its default.
-    fn installed(&self, judge: &Judge<'_>, from: &AlluxioVersion, journal: Option<&Subject>) -> Settings {
-        if let Some(journal) = journal {
-            let hop = Hop { from: Some(Span::exactly(from.clone())), to: from.clone() };
-            return self.pinned(judge, journal, &hop, &|pin| pin.at_stops).0;
-        }
-        Side::new(judge.catalog, judge.before, judge.facts).runnable(from)
-    }
-
     /// Goes on from a release, depth first; a release that was reached more cheaply before is not gone on from again.
     fn extend(&mut self, judge: &Judge<'_>, from: &AlluxioVersion, journal: &Subject, cost: u32, path: &mut Vec<PlannedHop>) {
         if path.len() >= MAX_HOPS {
@@ -137,17 +129,6 @@ impl Search<'_> {
         let judge = Judge { before: &settings, before_memo: &Memo::default(), ..*judge };
         let journal = self.imagined(&judge, stop);
         self.extend(&judge, stop, &journal, cost, path);
-    }
-
-    /// Settings that the stop before had otherwise than asked for, as they are asked for again.
-    fn as_asked(&self, before: &PlannedHop, hop: &PlannedHop) -> Vec<Pin> {
-        let pinned_here = |key: &str| hop.pins.iter().any(|pin| pin.key == key);
-        let others = before.pins.iter().filter(|pin| !pinned_here(&pin.key));
-        let again = |pin: &Pin| {
-            let value = self.asked.get(&pin.key)?.value.clone();
-            (value != pin.value).then(|| Pin { key: pin.key.clone(), value, why: format!("as asked; {} had another", before.to) })
-        };
-        others.filter_map(again).collect()
     }
 
     /// The target, and releases worth stopping at that lie on the way.
@@ -217,31 +198,5 @@ impl Search<'_> {
             }
         }
         if unknown.is_empty() { Ok(()) } else { Err((Gap::join(&unknown).to_string(), true)) }
-    }
-
-    /// Starting the target on a journal or from a backup, as configured, or with settings pinned if that helps.
-    fn start(&self, judge: &Judge<'_>, route: &Route, subject: &Subject, hop: &Hop) -> (Answer, Vec<Pin>) {
-        let plain = judge.outcome(subject, hop, Question::Start);
-        if plain.outcome == Outcome::Reads || !route.pins {
-            return (plain, Vec::new());
-        }
-        let (settings, pins) = self.pinned(judge, subject, hop, &|pin| !pin.at_stops || hop.to != *self.to);
-        let pinned = Judge { after: &settings, after_memo: &Memo::default(), ..*judge }.outcome(subject, hop, Question::Start);
-        if pinned.outcome == Outcome::Reads { (pinned, pins) } else { (plain, Vec::new()) }
-    }
-
-    fn pinned(&self, judge: &Judge<'_>, subject: &Subject, hop: &Hop, wanted: &dyn Fn(&PinTemplate) -> bool) -> (Settings, Vec<Pin>) {
-        let mut settings = judge.after.clone();
-        let mut pins = Vec::new();
-        for pin in self.routes.pins.iter().filter(|pin| wanted(pin)) {
-            let memo = Memo::default();
-            let judge = Judge { after: &settings, after_memo: &memo, ..*judge };
-            if pin.when.evaluate(&Scope::new(judge, subject, hop)) == Truth::True {
-                settings = settings.with(&pin.key, &pin.value, "the plan");
-                let why = pin.why.replace("{to}", &hop.to.to_string());
-                pins.push(Pin { key: pin.key.clone(), value: pin.value.clone(), why });
-            }
-        }
-        (settings, pins)
     }
 }
