@@ -6,7 +6,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use alluxio_preflight::facts::Value;
+use alluxio_preflight::facts::{SubjectKind, Value};
 use alluxio_preflight::inspect::journal::{PathInfo, namespace};
 use alluxio_preflight::source::Local;
 use serde::Deserialize;
@@ -146,6 +146,27 @@ fn values_of_mount_options_are_not_in_any_listing() {
             let ran = common::run(&[&["inspect"], how, &[&path]].concat());
             assert!(ran.stdout.len() > 100, "{name} {how:?}: {}", ran.stderr);
             assert!(!ran.stdout.contains("lab-secret") && !ran.stdout.contains("LABACCESSKEY"), "{name} {how:?}");
+        }
+    }
+}
+
+/// Clients of 3.x write a time to live of 0 where they mean none, and 2.x takes that for one that is over.
+#[test]
+fn times_to_live_are_held_against_the_last_operation() {
+    let scratch = tempfile::tempdir().unwrap();
+    for (name, manifest) in manifest() {
+        let prepared = common::read(common::knowledge(), &[subject(&common::unpack(&name, scratch.path()), &manifest.state)], &[]);
+        let facts = prepared.facts();
+        let (kind, word) = if manifest.state == "backup" { (SubjectKind::Backup, "backup") } else { (SubjectKind::Journal, "journal") };
+        let read = facts.of(kind).next().unwrap();
+        let number = |fact: &str| read.int(&format!("{word}.{fact}"));
+        let far = manifest.expected.values().filter(|line| line.contains("ttl=")).count();
+        let of_3x = name.starts_with("304-");
+        assert_eq!(number("ttl_over"), Some(if of_3x { 37 } else { 0 }), "{name}");
+        assert_eq!(number("ttl_next_end_ms").is_some(), far > 0, "{name}: {:?}", manifest.expected);
+        if let Some(end) = number("ttl_next_end_ms") {
+            let years = (end - number("last_time_ms").unwrap()) / (365 * 24 * 3_600_000);
+            assert!((9..=10).contains(&years), "{name}: {years}");
         }
     }
 }

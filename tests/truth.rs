@@ -46,6 +46,9 @@ struct Row {
     /// `empty` where the under store of the run was not the one that the journal was written with.
     #[serde(default)]
     under_store: Option<String>,
+    /// What was done to the journal before, as `tests/lab/changes.py` explains.
+    #[serde(default)]
+    changes: Vec<String>,
 }
 
 /// Rows that the files cannot tell, by journal, target and type. There is none.
@@ -98,9 +101,15 @@ fn disagreements(with_from: bool) -> (usize, Vec<String>) {
     for row in rows() {
         let Some(journal) = &row.journal else { continue };
         let folder = folders.entry(journal.clone()).or_insert_with(|| common::unpack(journal, scratch.path()));
+        let changed = tempfile::tempdir().unwrap();
         let part = match &row.damage {
             Some(how) => damaged(folder, how),
-            None => folder.join(if row.restore { "backup" } else { "journal" }),
+            None if row.changes.is_empty() => folder.join(if row.restore { "backup" } else { "journal" }),
+            None => {
+                let folder = common::unpack(journal, changed.path());
+                common::changes::apply(&folder, &row.changes);
+                folder.join(if row.restore { "backup" } else { "journal" })
+            }
         };
         let prepared = common::read(knowledge, &[part], &assumptions(&row));
         let asked = common::asked(with_from.then_some(row.source.as_str()), &row.target);
@@ -132,8 +141,8 @@ fn disagreements(with_from: bool) -> (usize, Vec<String>) {
         }
         if !allowed(&row).contains(&predicted.outcome) && !CANNOT_BE_TOLD.contains(&(journal, &row.target, &row.target_type)) {
             wrong.push(format!(
-                "{journal} on {} type {} {:?}: was {}, predicted {:?} because {:?}",
-                row.target, row.target_type, row.set, row.outcome, predicted.outcome, predicted.why
+                "{journal} on {} type {} {:?} {:?}: was {}, predicted {:?} because {:?}",
+                row.target, row.target_type, row.set, row.changes, row.outcome, predicted.outcome, predicted.why
             ));
         }
     }

@@ -9,6 +9,7 @@
 )]
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub mod changes;
 pub mod damage;
 pub mod encode;
 pub mod memory;

@@ -9,6 +9,8 @@ from versions import order
 HERE = os.path.dirname(os.path.abspath(__file__))
 NO_SHELL = {"1.0.0", "1.4.0", "1.5.0", "1.6.1", "2.3.0-2", "2.4.0"}
 NO_LOCAL_STORE = {"2.3.0-2"}
+# Alluxio's own build of Copycat was never published; the library that it was made from runs in its place.
+COPYCAT = ("io.atomix.copycat", "1.2.8", ("copycat-server", "copycat-client"))
 NOT_PUBLISHED = ("com.qmino", "io.atomix.copycat.alluxio")
 LOG4J = """log4j.rootLogger=INFO, C
 log4j.appender.C=org.apache.log4j.ConsoleAppender
@@ -60,8 +62,11 @@ def of_master(version):
 
 def pom(version, names):
     out = "".join("<exclusion><groupId>%s</groupId><artifactId>*</artifactId></exclusion>" % g for g in NOT_PUBLISHED)
-    dependencies = "".join("<dependency><groupId>org.alluxio</groupId><artifactId>%s</artifactId><version>%s</version>"
-                           "<exclusions>%s</exclusions></dependency>" % (name, version, out) for name in names)
+    wanted = [("org.alluxio", version, name) for name in names]
+    if (2,) <= order(version) < (2, 4):
+        wanted += [(COPYCAT[0], COPYCAT[1], name) for name in COPYCAT[2]]
+    dependencies = "".join("<dependency><groupId>%s</groupId><version>%s</version><artifactId>%s</artifactId>"
+                           "<exclusions>%s</exclusions></dependency>" % (group, number, name, out) for group, number, name in wanted)
     return ('<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>lab</groupId>'
             "<artifactId>master</artifactId><version>1</version><dependencies>%s</dependencies></project>" % dependencies)
 
@@ -70,7 +75,7 @@ def writer(work, version):
     """The client that fills a cluster, and the jars of the worker."""
     workers = os.path.join(os.path.dirname(folder(work, version)), "workers")
     if not os.path.isdir(workers):
-        said = fetch(work, version, ["alluxio-core-server-worker", "alluxio-job-server"], "workers")
+        said = fetch(work, version, ["alluxio-core-server-worker"] + ["alluxio-job-server"] * (order(version) >= (2,)), "workers")
         if not os.path.isdir(workers):
             raise SystemExit("no worker of %s: %s" % (version, said[:400]))
     return client(work, version) + [os.path.join(workers, "*")]
@@ -79,10 +84,13 @@ def writer(work, version):
 def client(work, version):
     """The folder with the client and the under store of `writer/`, compiled for the release."""
     out = os.path.join(os.path.dirname(folder(work, version)), "writer")
-    os.makedirs(os.path.join(out, "META-INF", "services"), exist_ok=True)
-    with open(os.path.join(out, "META-INF", "services", "alluxio.underfs.UnderFileSystemFactory"), "w") as f:
-        f.write("Watched\n")
-    sources = [os.path.join(HERE, "writer", name) for name in ("Writer.java", "Watched.java")]
+    names = [os.path.join("old", "Writer.java")] if order(version) < (2,) else ["Writer.java", "Watched.java"]
+    if "Watched.java" in names:
+        os.makedirs(os.path.join(out, "META-INF", "services"), exist_ok=True)
+        with open(os.path.join(out, "META-INF", "services", "alluxio.underfs.UnderFileSystemFactory"), "w") as f:
+            f.write("Watched\n")
+    os.makedirs(out, exist_ok=True)
+    sources = [os.path.join(HERE, "writer", name) for name in names]
     subprocess.run(["javac", "-nowarn", "-d", out, "-cp", os.path.join(folder(work, version), "*")] + sources, check=True)
     return [out]
 

@@ -8,23 +8,30 @@ import sources
 
 
 def row(program, work, row):
-    """(outcome, remark) as for a run; restores are left to tests/truth.rs, which sees more than the report says."""
-    if not row["journal"] or row.get("restore"):
-        return None, "only starts on a journal folder are compared"
+    """(outcome, remark) as for a run; restores into a folder that nobody formatted are left to tests/truth.rs."""
+    if not row["journal"] or row.get("restore") and not row.get("format_first"):
+        return None, "the report does not say what such a start does"
     os.makedirs(work, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=work) as folder:
-        sources.unpack(row["journal"], folder)
-        run = subprocess.run(command(program, row, os.path.join(folder, "journal")), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        sources.lay_out(row, folder)
+        part = os.path.join(folder, "backup" if row.get("restore") else "journal")
+        run = subprocess.run(command(program, row, part), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        answer = json.loads(run.stdout)["answer"]
-    except (ValueError, KeyError):
+        report = json.loads(run.stdout)
+        said = of_report(report, row)
+    except (ValueError, KeyError, IndexError):
         return None, (run.stderr.strip() or "no report")[:300]
-    said = answer["if_upgrade_journal" if row.get("upgrade") else "if_just_started"]
     if said is None:
         return None, "the report does not say"
     # All paths without what belonged to them is `reads` in a row and `partial` in a report.
-    outcome = "reads" if said["outcome"] == "partial" and row["outcome"] == "reads" and row.get("attributes_lost") else said["outcome"]
+    outcome = "reads" if said["outcome"] == "partial" and row.get("outcome") == "reads" and row.get("attributes_lost") else said["outcome"]
     return outcome, " ".join(said["why"])
+
+
+def of_report(report, row):
+    if row.get("restore"):
+        return report["facts"]["backups"][0]["restore"]
+    return report["answer"]["if_upgrade_journal" if row.get("upgrade") else "if_just_started"]
 
 
 def command(program, row, journal):

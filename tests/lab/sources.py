@@ -4,6 +4,9 @@ import os
 import shutil
 import tarfile
 
+import changes
+import damage
+
 TESTDATA = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "testdata")
 
 
@@ -37,6 +40,18 @@ def changed(row):
     return row["state"].partition(" ")[2]
 
 
+def lay_out(row, folder):
+    """The folder of a run, as it is before the target is started."""
+    unpack(row["journal"], folder, row.get("under_store") != "empty")
+    changes.apply(folder, row.get("changes", []))
+    if row.get("damage"):
+        path = os.path.join(folder, "backup", manifest()[row["journal"]]["file"])
+        with open(path, "rb") as f:
+            packed = f.read()
+        with open(path, "wb") as f:
+            f.write(damage.damaged(packed, row["damage"]))
+
+
 def manifest():
     with open(os.path.join(TESTDATA, "journals", "MANIFEST.json"), encoding="utf-8") as f:
         return json.load(f)
@@ -47,7 +62,7 @@ def unpack(journal, folder, store=True):
     with tarfile.open(os.path.join(TESTDATA, "journals", journal + ".tar.gz")) as archive:
         archive.extractall(folder)
     if not store:
-        shutil.rmtree(os.path.join(folder, "ufs", "root"))
+        shutil.rmtree(os.path.join(folder, "ufs", "root"), ignore_errors=True)
 
 
 def verdict(row):

@@ -41,6 +41,8 @@ pub(super) const FACTS: &[FactName] = &[
     fact("journal.term", "term that this master of an embedded journal had reached"),
     fact("journal.voted_for", "master that it voted for in that term"),
     fact("journal.members", "masters of the quorum, as this master knew them"),
+    fact("journal.member_count", "how many they are"),
+    fact("journal.member_ports", "ports at which they speak to one another"),
     fact("journal.first_log_index", "first index or sequence number that logs still hold"),
     fact("journal.snapshot_index", "index up to which the newest snapshot of an embedded journal reaches"),
     fact("journal.masters_given", "number of journals of masters of one quorum that were given together"),

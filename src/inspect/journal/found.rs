@@ -38,6 +38,8 @@ pub(crate) struct Found {
     pub(crate) term: Option<u64>,
     pub(crate) voted_for: Option<String>,
     pub(crate) members: BTreeSet<String>,
+    /// Index of the record that named them.
+    pub(crate) members_index: u64,
     pub(crate) logs_without_checkpoint: bool,
     pub(crate) empty_first_log: bool,
     /// What the lock file of an embedded journal says; empty if there is none.
@@ -255,6 +257,9 @@ impl Found {
         }
         if !self.members.is_empty() {
             subject.set("journal.members", self.members.clone());
+            let ports = self.members.iter().filter_map(|member| Some(member.rsplit_once(':')?.1.to_owned()));
+            subject.set("journal.member_ports", Value::Texts(ports.collect()));
+            subject.set("journal.member_count", Value::Int(i64::try_from(self.members.len()).unwrap_or(i64::MAX)));
         }
     }
 

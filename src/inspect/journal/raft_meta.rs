@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::checks::Check;
 use super::found::Found;
+use super::segment::log_entry;
 use super::wire::{Fields, Wire};
 use crate::source::{Source, shown};
 
@@ -19,7 +20,7 @@ const PEER_ID: u64 = 1;
 const PEER_ADDRESS: u64 = 2;
 
 /// Largest file that is read; servers write some hundred bytes.
-const MAX_META: usize = 64 * 1024;
+pub(super) const MAX_META: usize = 64 * 1024;
 
 /// Adds term, vote and members.
 pub(super) fn read(source: &dyn Source, current: &Path, found: &mut Found) {
@@ -28,7 +29,7 @@ pub(super) fn read(source: &dyn Source, current: &Path, found: &mut Found) {
     }
     if let Some(entry) = content(source, &current.join("raft-meta.conf"), &["journal.members"], found) {
         match members(&entry) {
-            Some(members) => found.members = members,
+            Some(members) => (found.members, found.members_index) = (members, index(&entry)),
             None => found.failed(Check::RaftMembers, &shown(&current.join("raft-meta.conf")), "is no configuration of a quorum"),
         }
     }
@@ -59,16 +60,37 @@ fn read_properties(text: &[u8], place: &str, found: &mut Found) {
     found.voted_for = value("votedFor").filter(|vote| !vote.is_empty());
 }
 
-/// Addresses of the peers; the id stands for a peer without an address.
+/// Takes the members that a record of the log names, unless `raft-meta.conf` is newer. A server does the same when it opens its
+/// log, so that the members are known without that file too
+/// (`ratis-2.0.0:ratis-server/src/main/java/org/apache/ratis/server/impl/ServerState.java`, `initRaftLog`).
+pub(super) fn from_log(at: u64, configuration: &[u8], found: &mut Found) {
+    let mut members = BTreeSet::new();
+    let newer = found.members.is_empty() || at > found.members_index;
+    if newer && peers(configuration, &mut members).is_some() && !members.is_empty() {
+        (found.members, found.members_index) = (members, at);
+    }
+}
+
 fn members(entry: &[u8]) -> Option<BTreeSet<String>> {
     let mut members = BTreeSet::new();
     for configuration in messages(entry, CONFIGURATION)? {
-        for peer in messages(configuration, PEERS)? {
-            let name = messages(peer, PEER_ADDRESS)?.pop().or(messages(peer, PEER_ID)?.pop())?;
-            members.insert(std::str::from_utf8(name).ok()?.to_owned());
-        }
+        peers(configuration, &mut members)?;
     }
     (!members.is_empty()).then_some(members)
+}
+
+/// Addresses of the peers; the id stands for a peer without an address.
+fn peers(configuration: &[u8], members: &mut BTreeSet<String>) -> Option<()> {
+    for peer in messages(configuration, PEERS)? {
+        let name = messages(peer, PEER_ADDRESS)?.pop().or(messages(peer, PEER_ID)?.pop())?;
+        members.insert(std::str::from_utf8(name).ok()?.to_owned());
+    }
+    Some(())
+}
+
+/// The index of the record that the file repeats; the first one has none.
+fn index(entry: &[u8]) -> u64 {
+    log_entry(entry).map_or(0, |entry| entry.index)
 }
 
 /// The values of one field; `None` if the bytes are no message.

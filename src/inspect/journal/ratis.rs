@@ -159,6 +159,9 @@ fn read_segment(source: &dyn Source, segment: &Segment, position: &mut Position,
     found.logs.merge(&content.live);
     found.logs.merge(&content.covered);
     found.segment(&place, content.entries(), state(segment, &content));
+    if let Some((at, configuration)) = &content.configuration {
+        raft_meta::from_log(*at, configuration, found);
+    }
     check_segment(segment, &content, position, &place, found);
     found.proof(place, format!("{} entries in {} records, checksums verified", content.entries(), content.records));
     if content.records > 0 {

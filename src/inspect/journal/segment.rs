@@ -14,6 +14,7 @@ pub(crate) use trouble::Trouble;
 
 use super::content;
 use super::entry::EntryStats;
+use super::raft_meta;
 use super::runs::{self, Account, Frame, Run, Runs};
 use super::sink::Sink;
 use crate::source::{Blob, BlobReader};
@@ -37,6 +38,8 @@ pub(crate) struct Content {
     /// Entries that a start replays.
     pub(crate) live: EntryStats,
     pub(crate) trouble: Option<Trouble>,
+    /// Index of the last record that says who belongs to the quorum, and what it says.
+    pub(crate) configuration: Option<(u64, Vec<u8>)>,
 }
 
 /// Reads a segment; records after the index `installed` count as live and go to the content.
@@ -103,9 +106,12 @@ impl Content {
     /// Notes a record; its length takes `head` bytes.
     fn record<S: Sink>(&mut self, record: &[u8], head: usize, offset: u64, sink: &mut S) -> Option<Trouble> {
         let Some(entry) = record::checked(record, head) else { return Some(Trouble::Checksum(offset)) };
-        let Some(LogEntry { term, index, data }) = log_entry(entry) else { return Some(Trouble::NotARecord(offset)) };
+        let Some(LogEntry { term, index, data, configuration }) = log_entry(entry) else { return Some(Trouble::NotARecord(offset)) };
         if !data.is_empty() && self.data(data, index, sink).is_none() {
             return Some(Trouble::NotARecord(offset));
+        }
+        if let Some(configuration) = configuration.filter(|bytes| bytes.len() <= raft_meta::MAX_META) {
+            self.configuration = Some((index, configuration.to_vec()));
         }
         self.first.get_or_insert(index);
         let (expected, falls) = (self.next(), self.records > 0 && term < self.last_term);
@@ -170,5 +176,6 @@ impl Account for Content {
         self.covered.merge(&part.covered);
         self.live.merge(&part.live);
         self.trouble = part.trouble;
+        self.configuration = part.configuration.or(self.configuration.take());
     }
 }

@@ -22,6 +22,8 @@ pub(super) fn of(subject: &Subject) -> Content {
         ttl_delete: int("ttl_delete"),
         ttl_free: int("ttl_free"),
         ttl_delete_alluxio: int("ttl_delete_alluxio"),
+        ttl_over: int("ttl_over"),
+        ttl_next_end_ms: int("ttl_next_end_ms"),
         mount_points: words(get("mount_points")),
         mount_schemes: words(get("mount_schemes")),
         mount_options: words(get("mount_options")),

@@ -94,6 +94,10 @@ pub struct Content {
     pub ttl_free: Option<i64>,
     /// Those of them that are deleted in Alluxio only.
     pub ttl_delete_alluxio: Option<i64>,
+    /// Folders and files that are still there though their time to live had ended at `last_time_ms`.
+    pub ttl_over: Option<i64>,
+    /// When the first of the other times to live ends, in milliseconds since 1970.
+    pub ttl_next_end_ms: Option<i64>,
     /// Paths of mount points, without the root.
     pub mount_points: Vec<String>,
     /// Schemes of the under stores mounted there.

@@ -102,8 +102,10 @@ fn attributes(content: &Content) -> Vec<String> {
         (content.ttl_delete, "deleted in the under store too when it ends"),
         (content.ttl_delete_alluxio, "deleted in Alluxio when it ends"),
         (content.ttl_free, "freed when it ends"),
+        (content.ttl_over, "still there though it has ended"),
     ];
-    all.into_iter().filter_map(|(count, word)| counted(count, word)).collect()
+    let next = content.ttl_next_end_ms.map(|end| format!("the next ends {}", date(end)));
+    all.into_iter().filter_map(|(count, word)| counted(count, word)).chain(next).collect()
 }
 
 fn beside(content: &Content) -> Vec<String> {

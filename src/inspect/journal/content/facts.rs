@@ -32,6 +32,7 @@ impl Content {
         let mut facts = self.entry_facts();
         facts.extend(self.tally_facts());
         facts.extend(tree_facts(&self.namespace));
+        facts.extend(end_facts(&self.namespace, self.reading.said.times.map(|(_, last)| last)));
         facts
     }
 
@@ -101,6 +102,17 @@ fn tree_facts(namespace: &Namespace) -> Vec<(&'static str, Value)> {
     facts.push(("inside_persisted_paths", Value::Text(summary.inside_persisted.listed())));
     facts.push(("reset_by_sync_paths", Value::Text(summary.reset_by_sync.listed())));
     facts.push(("old_completions_paths", Value::Text(summary.old_completions.listed())));
+    facts
+}
+
+/// Ends of times to live, seen from the last operation: files do not know what time it is.
+fn end_facts(namespace: &Namespace, last_ms: Option<i64>) -> Vec<(&'static str, Value)> {
+    let ends = namespace.ends(last_ms.unwrap_or_default());
+    if ends.unknown > 0 || matches!(namespace.form, Form::Lost(_)) {
+        return ["ttl_over", "ttl_over_paths", "ttl_next_end_ms"].map(|name| (name, Value::Unknown(TOO_MANY.to_owned()))).to_vec();
+    }
+    let mut facts = vec![("ttl_over", Value::Int(ends.over.count)), ("ttl_over_paths", Value::Text(ends.over.listed()))];
+    facts.extend(ends.next_ms.map(|end| ("ttl_next_end_ms", Value::Int(end))));
     facts
 }
 

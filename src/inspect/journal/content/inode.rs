@@ -54,6 +54,8 @@ pub(crate) struct State {
     pub(crate) stamped: bool,
     pub(crate) has_ttl: bool,
     pub(crate) ttl_action: i8,
+    /// Second since 1970 in which it was created; 0 if that is not known. Times to live count from it.
+    pub(crate) created_s: u32,
 }
 
 impl State {
@@ -70,11 +72,12 @@ impl State {
             stamped: true,
             has_ttl: false,
             ttl_action: 0,
+            created_s: 0,
         }
     }
 
     pub(super) fn is_ordinary(&self) -> bool {
-        *self == State { ttl_action: self.ttl_action, stamped: self.stamped, ..State::ordinary(self.directory) }
+        *self == State { ttl_action: self.ttl_action, stamped: self.stamped, created_s: self.created_s, ..State::ordinary(self.directory) }
     }
 }
 

@@ -5,6 +5,7 @@
 //! Where that is not enough either, the namespace is `Lost` and every question about it is answered by "unknown".
 
 mod recursion;
+mod times;
 mod view;
 
 use std::collections::{BTreeMap, HashMap};
@@ -62,6 +63,7 @@ pub(super) struct Update {
     pub(super) pinned: Option<bool>,
     pub(super) ttl: Option<i64>,
     pub(super) ttl_action: Option<i64>,
+    pub(super) created: Option<i64>,
     pub(super) mount_point: Option<bool>,
     pub(super) completed: Option<bool>,
     /// Completed by an entry that 2.x reads as a change of length only.
@@ -224,6 +226,9 @@ impl Update {
         }
         if let Some(action) = self.ttl_action {
             state.ttl_action = i8::try_from(action).unwrap_or(i8::MAX);
+        }
+        if let Some(created) = self.created {
+            state.created_s = u32::try_from(created / 1000).unwrap_or(0);
         }
         if let Some(mount_point) = self.mount_point {
             state.mount_point = mount_point;

@@ -124,6 +124,7 @@ impl Update {
             pinned: change.switch(Number::Pinned),
             ttl: change.number(Number::Ttl),
             ttl_action: change.number(Number::TtlAction),
+            created: change.number(Number::Created),
             mount_point: change.switch(Number::MountPoint),
             completed: change.switch(Number::Completed),
             completed_by_old_entry: false,

@@ -30,7 +30,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Stored<'_>> {
 fn slot(number: u64) -> Slot {
     match number {
         1 => Number::Id.into(),
-        2 => Number::Modified.into(),
+        2 => Number::Created.into(),
         4 => Number::Ttl.into(),
         5 => Number::TtlAction.into(),
         6 => Bytes::Name.into(),

@@ -9,6 +9,7 @@ use crate::inspect::journal::wire::{Fields, Wire};
 const TERM: u64 = 1;
 const INDEX: u64 = 2;
 const STATE_MACHINE_ENTRY: u64 = 3;
+const CONFIGURATION: u64 = 4;
 /// `StateMachineLogEntryProto.logData`: a serialized `JournalEntry`.
 const LOG_DATA: u64 = 1;
 
@@ -18,17 +19,20 @@ pub(crate) struct LogEntry<'a> {
     pub(crate) index: u64,
     /// A serialized `JournalEntry`; empty for records of Ratis itself.
     pub(crate) data: &'a [u8],
+    /// A `RaftConfigurationProto`, where the record says who belongs to the quorum.
+    pub(crate) configuration: Option<&'a [u8]>,
 }
 
 /// Reads a `LogEntryProto`.
 pub(crate) fn log_entry(bytes: &[u8]) -> Option<LogEntry<'_>> {
-    let mut entry = LogEntry { term: 0, index: 0, data: &[] };
+    let mut entry = LogEntry { term: 0, index: 0, data: &[], configuration: None };
     let mut fields = Fields::new(bytes);
     while let Some(field) = fields.pull() {
         match (field.number, field.value) {
             (TERM, Wire::Varint(number)) => entry.term = number,
             (INDEX, Wire::Varint(number)) => entry.index = number,
             (STATE_MACHINE_ENTRY, Wire::Bytes(inner)) => entry.data = log_data(inner),
+            (CONFIGURATION, Wire::Bytes(inner)) => entry.configuration = Some(inner),
             _ => {}
         }
     }

@@ -58,7 +58,7 @@ pub(crate) struct Difference {
 }
 
 impl Difference {
-    fn add(&mut self, path: &str) {
+    pub(super) fn add(&mut self, path: &str) {
         self.count += 1;
         if !path.is_empty() {
             self.paths.insert(path.to_owned());
