@@ -266,7 +266,11 @@ impl<'a> Judged<'a> {
 fn answer(kind: &Kind, facts: Facts) -> Said {
     let knowledge = common::knowledge();
     let word = |name: &str, value: &str| alluxio_preflight::check::Assumption::parse(&format!("{name}={value}")).unwrap();
-    let assumed = [word("alluxio.master.journal.type", kind.journal_type), word("launcher", "none")];
+    let quorum = word("alluxio.master.embedded.journal.addresses", "m1:19200,m2:19200,m3:19200");
+    let mut assumed = vec![word("alluxio.master.journal.type", kind.journal_type), word("launcher", "none"), quorum];
+    if kind.name == "ratis with snapshot folder" {
+        assumed.push(word("alluxio.master.metastore", "HEAP"));
+    }
     let prepared = prepare(facts, &assumed);
     let asked = common::asked(Some(kind.from), kind.to);
     let answer = common::answer(knowledge, &prepared, &asked);
@@ -328,6 +332,7 @@ const REASONS: &[(&str, &str, &str, &str)] = &[
     ("backup", "gzip stream", "one bit", "time, flags and system in the head of a gzip file mean nothing and are not covered"),
     ("ratis with snapshot folder", "md5 file", "one bit", "the sign before the name and the end of the line mean nothing"),
     ("ratis with snapshot folder", "md5 file", "cut", "only the end of the line was cut off"),
+    ("ratis with snapshot folder", "md5 file", "bytes appended", "only the first line counts"),
     ("", "md5 file", "one bit", "the name of the file stands in it too and is not compared"),
     ("", "md5 file", "cut", "only the name of the file was cut off"),
     ("", "md5 file", "bytes appended", "only the name of the file changed"),

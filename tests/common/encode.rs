@@ -223,10 +223,11 @@ pub fn ufs_journal(list: &[Made], components: bool) -> Memory {
     files
 }
 
-/// Components that a snapshot folder has in every release that writes one.
-const COMPONENTS: [&str; 13] = [
+/// Components that a snapshot folder has with the metastore HEAP in every release that writes one.
+const COMPONENTS: [&str; 14] = [
     "ACTIVE_SYNC_MANAGER",
     "BLOCK_MASTER",
+    "HEAP_INODE_STORE",
     "INODE_COUNTER",
     "INODE_DIRECTORY_ID_GENERATOR",
     "MASTER_UFS_MANAGER",
@@ -258,6 +259,7 @@ pub fn ratis_journal(list: &[Made], folder: bool) -> Memory {
             let content = match component {
                 "INODE_COUNTER" | "SNAPSHOT_ID" => typed(5, &9i64.to_be_bytes()),
                 "PINNED_INODE_FILE_IDS" => typed(2, &[0; 16]),
+                "HEAP_INODE_STORE" => typed(4, &[]),
                 _ => typed(0, &[]),
             };
             let (bytes, sum) = snapshot_component(&content, component);

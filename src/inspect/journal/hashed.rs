@@ -65,7 +65,8 @@ pub(crate) enum Verdict {
     Differs(String),
 }
 
-/// Compares with `<path>.md5`.
+/// Compares with `<path>.md5`, of which only the first line counts
+/// (`ratis-2.0.0:ratis-common/src/main/java/org/apache/ratis/util/MD5FileUtil.java`, `readStoredMd5`).
 pub(crate) fn verify(source: &dyn Source, path: &Path, sum: &str) -> io::Result<Verdict> {
     let beside = Path::new(&format!("{}.md5", path.display())).to_path_buf();
     let text = match source.open(&beside).and_then(|blob| blob.read_all(MAX_SUM)) {
@@ -73,6 +74,7 @@ pub(crate) fn verify(source: &dyn Source, path: &Path, sum: &str) -> io::Result<
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Verdict::NoSum),
         Err(error) => return Err(error),
     };
+    let text = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let name = text.get(34..).map(|name| String::from_utf8_lossy(name).trim_end().to_owned()).unwrap_or_default();
     let wanted = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let stored = text.get(..32).map(|digits| String::from_utf8_lossy(digits).to_ascii_lowercase());
