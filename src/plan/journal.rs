@@ -32,7 +32,7 @@ pub(super) fn written_by(catalog: &Catalog, settings: &Settings, version: &Allux
     journal.set("journal.enum_values", BTreeSet::<String>::new());
     journal.set("journal.masters", fact("masters"));
     journal.set("journal.masters_with_entries", BTreeSet::from(["BlockMaster".to_owned(), "FileSystemMaster".to_owned()]));
-    journal.set("journal.root_marker", false);
+    journal.set("journal.root_marker", fact("reads_kind") == Value::from("v0"));
     journal.set("journal.master_markers", true);
     journal.set("journal.has_checkpoint", true);
     journal.set("journal.components", components(&fact, &form));

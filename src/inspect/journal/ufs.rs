@@ -107,11 +107,19 @@ fn ranges(source: &dyn Source, folder: &Path, found: &mut Found) -> Vec<Range> {
     for entry in entries {
         match parse_range(&entry.name()) {
             Some((start, end)) if entry.kind == EntryKind::File => ranges.push(Range { start, end, entry }),
+            Some(_) if entry.kind == EntryKind::Folder => note_folder(&entry, found),
             _ => note_ignored(source, &entry, found),
         }
     }
     ranges.sort_by_key(|range| (range.end, range.start));
     ranges
+}
+
+/// Masters go by names alone and fail to open a folder that has the name of a checkpoint or log (2.9.6: `Is a directory`).
+fn note_folder(entry: &Entry, found: &mut Found) {
+    let is_checkpoint = entry.path.parent().is_some_and(|parent| parent.ends_with("checkpoints"));
+    let check = if is_checkpoint { Check::CheckpointName } else { Check::LogBytes };
+    found.failed(check, &shown(&entry.path), "is a folder, which a master takes for the file of that name");
 }
 
 /// A name that Alluxio ignores is an oddity, unless entries lie behind it: then somebody renamed or packed a log.

@@ -109,7 +109,7 @@ fn tree_facts(namespace: &Namespace) -> Vec<(&'static str, Value)> {
 fn end_facts(namespace: &Namespace, last_ms: Option<i64>) -> Vec<(&'static str, Value)> {
     let ends = namespace.ends(last_ms.unwrap_or_default());
     if ends.unknown > 0 || matches!(namespace.form, Form::Lost(_)) {
-        return ["ttl_over", "ttl_over_paths", "ttl_next_end_ms"].map(|name| (name, Value::Unknown(TOO_MANY.to_owned()))).to_vec();
+        return ["ttl_over", "ttl_over_paths", "ttl_next_end_ms"].map(|name| (name, Value::unknown(TOO_MANY))).to_vec();
     }
     let mut facts = vec![("ttl_over", Value::Int(ends.over.count)), ("ttl_over_paths", Value::Text(ends.over.listed()))];
     facts.extend(ends.next_ms.map(|end| ("ttl_next_end_ms", Value::Int(end))));
