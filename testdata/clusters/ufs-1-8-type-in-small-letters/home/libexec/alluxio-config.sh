@@ -1,0 +1,2 @@
+# Shortened to what tells the version.
+VERSION=1.8.1
