@@ -26,6 +26,7 @@ pub struct Cli {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 struct Global {
     /// Form of the output.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text, env = "ALLUXIO_PREFLIGHT_FORMAT")]
@@ -138,16 +139,16 @@ struct ScanArgs {
     #[arg(long, value_name = "NAME=VALUE", value_parser = Assumption::parse, env = "ALLUXIO_PREFLIGHT_ASSUME", value_delimiter = ';')]
     assume: Vec<Assumption>,
     /// Configuration of the servers: a home, a conf folder or a properties file. What lies in PATH is the applications' own.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", env = "ALLUXIO_PREFLIGHT_CONF")]
     conf: Vec<PathBuf>,
     /// Read further paths from standard input, one a line.
-    #[arg(long)]
+    #[arg(long, env = "ALLUXIO_PREFLIGHT_STDIN_PATHS")]
     stdin_paths: bool,
     /// Paths on standard input end with NUL and may hold line ends, as after `find -print0`.
-    #[arg(short = '0', long, requires = "stdin_paths")]
+    #[arg(short = '0', long, requires = "stdin_paths", env = "ALLUXIO_PREFLIGHT_NULL")]
     null: bool,
     /// Write one report in JSON per path and line, as soon as the path is done and in the order of the paths.
-    #[arg(long)]
+    #[arg(long, env = "ALLUXIO_PREFLIGHT_NDJSON")]
     ndjson: bool,
     /// Archives and folders; without any, the current folder.
     #[arg(value_name = "PATH")]
@@ -205,7 +206,7 @@ enum CatalogCommand {
         #[arg(value_parser = version)]
         to: AlluxioVersion,
         /// Only settings that these read: ALL, CLIENT, MASTER, SERVER, WORKER, NONE.
-        #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
+        #[arg(long, value_name = "SCOPE", value_delimiter = ',', env = "ALLUXIO_PREFLIGHT_SCOPE")]
         scope: Vec<String>,
     },
 }

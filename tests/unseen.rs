@@ -9,14 +9,20 @@
     reason = "a failing test may panic"
 )]
 mod common;
+#[path = "common/jars.rs"]
+mod jars;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use alluxio_preflight::facts::SubjectKind;
+use alluxio_preflight::inspect::inspect;
 use alluxio_preflight::report::model::{CheckStatus, Report, Unseen};
 use alluxio_preflight::report::{Scope, report};
+use alluxio_preflight::source::Local;
 use common::{cluster, cluster_names, run};
+use jars::{bzip2, client, gzip, tar_of, xz, zstd};
 
 fn check(path: &Path) -> Report {
     let args = ["check", "--format", "json", "--from", "2.7.3", "--to", "2.9.3", path.to_str().unwrap()];
@@ -87,4 +93,22 @@ fn an_inventory_knows_what_its_node_did_not_see() {
     let (direct, carried) = (check(&home), check(&inventory));
     assert!(direct.unseen.iter().any(|unseen| unseen.rules_affected.len() > 5), "{:?}", direct.unseen);
     assert_eq!(direct.unseen, carried.unseen);
+}
+
+/// The client stands last, so every cut loses it or says so.
+#[test]
+fn an_archive_that_was_cut_anywhere_is_not_taken_for_a_whole_one() {
+    let jar = client("1.8.0").bytes();
+    let tar = tar_of(&[("read.me", &[b'a'; 900]), ("client.jar", &jar)]);
+    let packed = [("tar", tar.clone()), ("tar.gz", gzip(&tar)), ("tar.bz2", bzip2(&tar)), ("tar.xz", xz(&tar, 6)), ("tar.zst", zstd(&tar))];
+    for (ending, whole) in packed {
+        for cut in (600..whole.len()).step_by(97) {
+            let scratch = tempfile::tempdir().unwrap();
+            let file = scratch.path().join(format!("lib.{ending}"));
+            fs::write(&file, &whole[..cut]).unwrap();
+            let facts = inspect(&Local, &[file], &common::knowledge().catalog);
+            let seen = facts.of(SubjectKind::Client).count();
+            assert!(seen == 1 || !facts.unseen.is_empty(), "{ending} cut to {cut} of {} bytes", whole.len());
+        }
+    }
 }

@@ -95,7 +95,7 @@ fn with_code(lines: Lines, zero: bool) -> Lines {
 
 fn answer(command: Command, global: &Global) -> Answer {
     if global.format == Format::Ndjson {
-        return Err(Failure::usage("--format ndjson goes with `inspect --entries` and `inspect --namespace`"));
+        return Err(Failure::usage("--format ndjson goes with `inspect --entries` and `inspect --namespace`; `scan` has --ndjson"));
     }
     match command {
         Command::Check(args) => assess::check(args, global),

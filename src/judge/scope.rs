@@ -187,6 +187,11 @@ impl Lookup for Scope<'_> {
     }
 }
 
+/// The release before the hop as sentences name it.
+fn installed(version: &Value) -> String {
+    if let Value::Unknown(_) = version { "the installed release".to_owned() } else { version.to_string() }
+}
+
 /// A text with facts in braces filled in.
 pub(super) fn fill(template: &str, subject: &str, facts: &dyn Lookup) -> String {
     let mut text = String::new();
@@ -194,10 +199,10 @@ pub(super) fn fill(template: &str, subject: &str, facts: &dyn Lookup) -> String 
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else { break };
         text.push_str(before);
-        if name == "subject" {
-            text.push_str(subject);
-        } else {
-            text.push_str(&facts.fact(name).to_string());
+        match name {
+            "subject" => text.push_str(subject),
+            "hop.from" => text.push_str(&installed(&facts.fact(name))),
+            _ => text.push_str(&facts.fact(name).to_string()),
         }
         rest = after;
     }

@@ -101,6 +101,7 @@ fn verdict(page: &mut Page, report: &Report) {
             ("backward compatible as far as was seen, which was not everything", Style::Warn)
         }
         "in-place" => ("backward compatible: just swap the binaries", Style::Good),
+        "in-place-with-actions" if report.summary.blockers > 0 => ("in place, but only once the blockers below are dealt with", Style::Bad),
         "in-place-with-actions" => ("in place, after the actions below are done", Style::Warn),
         "upgrade-journal" => ("the journal must be converted with upgradeJournal", Style::Warn),
         "backup-restore" => ("not backward compatible: back up, format, restore", Style::Bad),

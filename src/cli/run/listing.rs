@@ -18,15 +18,20 @@ pub(super) fn explain(word: &str, global: &Global) -> Answer {
         let page = json!({ "id": rule.id, "name": rule.name, "severity": rule.severity, "title": rule.title, "evidence": rule.evidence, "body": rule.body });
         return Ok((format!("{page:#}\n"), 0));
     }
-    let mut page = format!(
-        "# {} {}\n\n{}\n\nseverity: {}\nfile: rules/{}\n\n{}",
-        rule.id,
-        rule.name,
-        rule.title,
-        severity(rule),
-        rule.file,
-        rule.body
-    );
+    Ok((page(rule), 0))
+}
+
+/// The page as people read it.
+fn page(rule: &Rule) -> String {
+    let Rule { id, name, file, .. } = rule;
+    let (title, severity) = (in_words(rule, &rule.title), severity(rule));
+    let mut page = format!("# {id} {name}\n\n{title}\n\nseverity: {severity}\nfile: rules/{file}\n\n{}", rule.body);
+    if !rule.fix.steps.is_empty() {
+        let _ = writeln!(page);
+    }
+    for step in &rule.fix.steps {
+        let _ = writeln!(page, "- {}", in_words(rule, step));
+    }
     let _ = writeln!(page, "\n## How it is known\n");
     for evidence in &rule.evidence {
         let place = match (&evidence.truth, &evidence.at) {
@@ -35,7 +40,17 @@ pub(super) fn explain(word: &str, global: &Global) -> Answer {
         };
         let _ = writeln!(page, "- {}: {place}", evidence.how);
     }
-    Ok((page, 0))
+    page
+}
+
+/// A text with words in place of what would be filled in.
+fn in_words(rule: &Rule, template: &str) -> String {
+    template
+        .replace("{subject}", &format!("the {}", rule.subject.word()))
+        .replace("{hop.from}", "the installed release")
+        .replace("{hop.to}", "the target")
+        .replace('{', "<")
+        .replace('}', ">")
 }
 
 fn severity(rule: &Rule) -> String {

@@ -51,13 +51,13 @@ pub(super) fn enough(head: &[u8]) -> usize {
     }
 }
 
-/// What begins like this; `None` if it is no archive. A packed stream is one if an archive is in it. What cannot be unpacked
-/// is one if it is called so.
+/// What begins like this; `None` if it is no archive. A packed stream is one if an archive is in it. What cannot be unpacked so
+/// far that this shows is one if it is called so.
 pub(super) fn sniff(start: &[u8], name: &str) -> Option<Kind> {
     match of_head(start)? {
         Kind::Packed(packing) => {
             let inner = unpack::start(start, packing, HEAD);
-            let tar = || inner.is_empty() && called_tar(name);
+            let tar = || inner.len() < HEAD && called_tar(name);
             (of_head(&inner).is_some() || tar()).then_some(Kind::Packed(packing))
         }
         kind => Some(kind),

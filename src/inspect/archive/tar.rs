@@ -47,7 +47,7 @@ impl Header {
 }
 
 /// What headers in front of a header say of it.
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq)]
 struct Before {
     name: Option<String>,
     link: Option<String>,
@@ -60,7 +60,8 @@ pub(super) fn next(tape: &mut dyn Tape) -> io::Result<Option<Header>> {
     loop {
         let mut block = [0; 512];
         if !tape.fill(&mut block)? || block.iter().all(|byte| *byte == 0) {
-            return Ok(None);
+            // A header that says something of the next one has a next one.
+            return if before == Before::default() { Ok(None) } else { Err(io::ErrorKind::UnexpectedEof.into()) };
         }
         if !is_tar_header(&block) {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "there is no header where one should be"));

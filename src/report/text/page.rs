@@ -45,8 +45,11 @@ impl Page {
         }
     }
 
+    /// An empty line between two parts.
     pub(super) fn blank(&mut self) {
-        self.text.push('\n');
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
     }
 
     pub(super) fn line(&mut self, indent: usize, text: &str) {
@@ -76,6 +79,11 @@ impl Page {
     pub(super) fn bar(&mut self, text: &str) {
         let text = sanitize(text).into_owned();
         self.push(&text);
+    }
+
+    /// Bytes so far.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
     }
 
     pub(super) fn finish(self) -> String {

@@ -10,7 +10,9 @@ pub(super) fn apart(page: &mut Page, plan: &Plan, step: &Step, detail: u8) {
         page.item("    all at once:", &line);
     }
     if detail > 1 {
-        hop.rolling.why.iter().for_each(|why| page.item("    mixed:", why));
+        let mut why = hop.rolling.why.clone();
+        why.dedup();
+        why.iter().for_each(|why| page.item("    mixed:", why));
     }
 }
 

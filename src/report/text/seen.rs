@@ -7,6 +7,7 @@ use crate::report::model::{Backup, Journal, Report};
 pub(super) fn seen(page: &mut Page, report: &Report, detail: u8) {
     page.blank();
     page.heading("Seen", Style::Bold);
+    let before = page.len();
     for install in &report.facts.installs {
         page.item("-", &format!("install {}: {}", install.path, install.version.as_deref().unwrap_or("version unknown")));
     }
@@ -18,6 +19,9 @@ pub(super) fn seen(page: &mut Page, report: &Report, detail: u8) {
     let set = report.facts.configuration.iter().filter(|setting| setting.effective && setting.key.contains("master.journal"));
     for setting in set {
         page.item("-", &format!("{}={} ({})", setting.key, setting.value, setting.origin));
+    }
+    if page.len() == before {
+        page.line(2, "nothing of Alluxio");
     }
 }
 

@@ -20,27 +20,32 @@ pub(super) enum Tape<'t, 'f> {
 
 impl tar::Tape for Tape<'_, '_> {
     fn fill(&mut self, buffer: &mut [u8]) -> io::Result<bool> {
-        let read = match self {
+        match self {
+            Tape::Piece(piece, at) if *at == piece.len() => Ok(false),
             Tape::Piece(piece, at) => {
-                let read = piece.read_exact_at(buffer, *at);
+                piece.read_exact_at(buffer, *at)?;
                 *at += buffer.len() as u64;
-                read
+                Ok(true)
             }
-            Tape::Feed(feed) => feed.read_exact(buffer),
-        };
-        match read {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
-            Err(error) => Err(error),
+            // A decoder that ends too early says so by the same kind of error as a tape without a byte left would.
+            Tape::Feed(feed) => match feed.peek(1)? {
+                [] => Ok(false),
+                _ => feed.read_exact(buffer).map(|()| true),
+            },
         }
     }
 
     fn skip(&mut self, count: u64) -> io::Result<()> {
         match self {
-            Tape::Piece(_, at) => *at = at.saturating_add(count),
-            Tape::Feed(feed) => _ = feed.skip(count)?,
+            Tape::Piece(_, at) => {
+                *at = at.saturating_add(count);
+                Ok(())
+            }
+            Tape::Feed(feed) => match feed.skip(count)? {
+                true => Ok(()),
+                false => Err(io::ErrorKind::UnexpectedEof.into()),
+            },
         }
-        Ok(())
     }
 }
 
@@ -135,8 +140,8 @@ impl Walk<'_> {
             self.look_at(&mut body, header, spot, seen)?;
         }
         io::copy(&mut body, &mut io::sink())?;
-        feed.skip(header.stride() - header.len)?;
-        Ok(())
+        let padded = body.limit() == 0 && feed.skip(header.stride() - header.len)?;
+        padded.then_some(()).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 
     fn look_at(&mut self, body: &mut dyn Read, header: &Header, spot: Spot<'_>, seen: &mut Seen) -> io::Result<()> {
