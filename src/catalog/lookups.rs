@@ -28,6 +28,7 @@ const FILES: &[(&str, &str)] = tables![
     "image_env",
     "image_formats",
     "image_words",
+    "metrics",
     "under_stores",
     "underfs_jars",
 ];

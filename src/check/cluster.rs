@@ -102,7 +102,7 @@ fn say_unseen_settings(facts: &mut Facts) {
 fn is_seen(facts: &Facts) -> bool {
     let belongs = |subject: &Subject| match subject.kind {
         SubjectKind::Journal => subject.text("journal.kind") != "empty",
-        SubjectKind::Application | SubjectKind::Client | SubjectKind::Key | SubjectKind::Script => false,
+        SubjectKind::Application | SubjectKind::Client | SubjectKind::Key | SubjectKind::Metric | SubjectKind::Script => false,
         _ => true,
     };
     facts.subjects.iter().any(belongs) || facts.settings.iter().any(|setting| !is_client(setting)) || !facts.settings.read_from.is_empty()

@@ -15,6 +15,7 @@ mod install;
 mod jar;
 mod journal;
 mod key;
+mod metric;
 mod script;
 
 pub(crate) use content::{content, contents};
@@ -48,6 +49,8 @@ pub enum SubjectKind {
     Host,
     /// A connector jar to an under store.
     Jar,
+    /// A metric of Alluxio that a dashboard or an alert names.
+    Metric,
     /// A setting that is written somewhere, or a default that matters.
     Key,
 }
@@ -68,6 +71,7 @@ impl SubjectKind {
             SubjectKind::Script => "script",
             SubjectKind::Host => "host",
             SubjectKind::Jar => "jar",
+            SubjectKind::Metric => "metric",
             SubjectKind::Key => "key",
         }
     }
@@ -108,6 +112,7 @@ pub const GROUPS: &[&[FactName]] = &[
     script::FACTS,
     host::FACTS,
     jar::FACTS,
+    metric::FACTS,
     key::FACTS,
 ];
 

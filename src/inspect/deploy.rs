@@ -8,6 +8,7 @@ mod around;
 mod calls;
 mod compose;
 mod container;
+mod dashboard;
 mod docker;
 mod dockerfile;
 mod fluid;
@@ -53,6 +54,8 @@ pub enum Sort {
     Script,
     /// Prose with commands in it.
     Prose,
+    /// A dashboard.
+    Dashboard,
 }
 
 /// Largest file that is read.
@@ -78,6 +81,8 @@ pub fn sort(name: &str, head: &[u8]) -> Option<Sort> {
         || text.starts_with("#!")
     {
         Some(Sort::Script)
+    } else if ends(&[".json"]) && dashboard::looks_like(&text) {
+        Some(Sort::Dashboard)
     } else if ends(&[".md", ".rst", ".adoc", ".txt"]) {
         Some(Sort::Prose)
     } else {
@@ -90,7 +95,7 @@ pub fn read(source: &dyn Source, path: &Path, sort: Sort) -> Option<Facts> {
     let file = shown(path);
     let bytes = match source.open(path).and_then(|blob| blob.read_all(MAX_FILE)) {
         Ok(bytes) => bytes,
-        Err(_) if sort == Sort::Prose => return None,
+        Err(_) if matches!(sort, Sort::Prose | Sort::Dashboard) => return None,
         Err(error) => return Some(not_read(&file, &reason(&error))),
     };
     if sort == Sort::Yaml {
@@ -102,6 +107,7 @@ pub fn read(source: &dyn Source, path: &Path, sort: Sort) -> Option<Facts> {
     let mut facts = match sort {
         Sort::Dockerfile => dockerfile::read(&text, &file).unwrap_or_default(),
         Sort::Unit => unit(&text, &around),
+        Sort::Dashboard => return dashboard(&text, &file),
         Sort::Yaml | Sort::Script | Sort::Prose => Facts::default(),
     };
     let code = if sort == Sort::Prose { prose::code(&text) } else { text.into_owned() };
@@ -110,6 +116,11 @@ pub fn read(source: &dyn Source, path: &Path, sort: Sort) -> Option<Facts> {
     facts.extend(helm::releases(&code, 1, &around));
     facts.subjects.extend(connector::named(&code, &file));
     (!facts.is_empty()).then_some(facts)
+}
+
+fn dashboard(text: &str, file: &str) -> Option<Facts> {
+    let subjects = dashboard::metrics(text, file);
+    (!subjects.is_empty()).then(|| Facts { subjects, ..Facts::default() })
 }
 
 fn unit(text: &str, around: &Around<'_>) -> Facts {

@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 pub(super) use call::releases;
 pub(super) use chart::{Chart, chart, chart_above, plain_version};
+pub(super) use settings::sections;
 
 use super::yaml::{Body, Node, TEMPLATE};
 use crate::catalog::lookups;

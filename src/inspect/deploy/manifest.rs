@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::around::{Around, Maps};
 use super::container::{Container, Variable};
 use super::yaml::{Body, Node, TEMPLATE, Yaml};
-use super::{calls, compose, container, fluid, gitops, helm, helmfile, image, kubernetes, kustomize, words, yaml};
+use super::{calls, compose, container, dashboard, fluid, gitops, helm, helmfile, image, kubernetes, kustomize, words, yaml};
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen};
 use crate::inspect::{config, host};
 use crate::settings::Settings;
@@ -33,6 +33,7 @@ pub(super) fn read(source: &dyn Source, path: &Path, bytes: &[u8]) -> Option<Fac
     for document in yaml.documents.iter().filter(|document| !kubernetes::is_object(document)) {
         facts.extend(plain(document, name, &around, ours).unwrap_or_default());
     }
+    facts.subjects.extend(dashboard::metrics(&String::from_utf8_lossy(bytes), &file));
     facts.extend(all_objects(&kubernetes::objects(&yaml.documents), &around, ours));
     if ours || !facts.subjects.is_empty() {
         facts.unseen.extend(unseen(&yaml, &file));

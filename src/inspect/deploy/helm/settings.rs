@@ -22,6 +22,15 @@ pub(super) fn read(document: &Node, file: &str, facts: &mut Facts) {
             },
         );
     }
+    sections(document, facts);
+    if facts.is_crowded() {
+        facts.crowded(file);
+    }
+    facts.settings.read_from.push(file.to_owned());
+}
+
+/// Properties and options of all processes and of each.
+pub(in crate::inspect::deploy) fn sections(document: &Node, facts: &mut Facts) {
     for (section, process) in SECTIONS {
         let node = if section.is_empty() { Some(document) } else { document.get(section) };
         for (key, node) in node.and_then(|node| node.get("properties")).map_or(&[][..], Node::pairs) {
@@ -40,10 +49,6 @@ pub(super) fn read(document: &Node, file: &str, facts: &mut Facts) {
             facts.unseen.extend(read.unseen);
         }
     }
-    if facts.is_crowded() {
-        facts.crowded(file);
-    }
-    facts.settings.read_from.push(file.to_owned());
 }
 
 /// Sections of values with properties and options of their own, and the process that they are for.
