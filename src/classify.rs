@@ -91,7 +91,7 @@ pub fn file(blob: &Arc<dyn Blob>, name: &str) -> PathKind {
         PathKind::Inventory
     } else if let Some(kind) = build::classify(name, &head) {
         PathKind::Build(kind)
-    } else if (name.ends_with("-env.sh") && !config::application::is_launcher(name)) || name.ends_with(".env") {
+    } else if config::looks_like_environment(name) {
         PathKind::Environment
     } else if config::looks_like_properties(name, &head) {
         PathKind::Properties

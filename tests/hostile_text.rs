@@ -197,6 +197,24 @@ fn yaml() {
         "other/values.yaml",
         format!("image: alluxio/alluxio\nimageTag: 2.9.3\nproperties:\n{}", numbered(|n| format!("  alluxio.a{n}: b\n"))),
     );
+    let pods = numbered(|n| format!("  - {{op: add, path: /spec/x{n}, value: alluxio}}\n"));
+    checked("other/kustomization.yaml", format!("patches:\n- target: {{kind: Pod}}\n  patch: |-\n{pods}"));
+    let images = numbered(|n| format!("- {{name: alluxio/alluxio{n}, newTag: a}}\n"));
+    checked("other/kustomization.yaml", format!("resources: [kustomization.yaml, .]\nimages:\n{images}"));
+    checked("other/kustomization.yaml", format!("resources:\n{}# alluxio", many("- .\n")));
+    checked(
+        "other/docker-compose.yml",
+        format!("services:\n{}", numbered(|n| format!("  m{n}: {{extends: m{}, image: alluxio/alluxio}}\n", n + 1))),
+    );
+    checked(
+        "other/helmfile.yaml",
+        format!("releases:\n{}", numbered(|n| format!("- {{chart: alluxio, set: [{{name: a{n}, value: b}}]}}\n"))),
+    );
+    checked("other/main.tf", numbered(|n| format!("resource \"helm_release\" \"a{n}\" {{\n chart = \"alluxio\"\n}}\n")));
+    checked("other/main.tf", format!("resource \"helm_release\" \"a\" {{\n{}", many(" name = \"a\"\n value = 1\n")));
+    checked("other/alluxio-site.properties.j2", many("{% if x %}\nalluxio.a=b\n"));
+    checked("other/deploy.sh", many("helm install a alluxio --set a=b\n"));
+    checked("other/write.sh", many("cat > alluxio-site.properties <<E\nalluxio.a=$b\nE\n"));
     checked("other/values.yaml", format!("image: alluxio/alluxio\nmaster:\n  count: 1\n{}", numbered(|n| format!("k{n}: v\n"))));
 }
 

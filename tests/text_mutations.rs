@@ -186,6 +186,41 @@ const ENVIRONMENT: &str = "export ALLUXIO_JAVA_OPTS+=\" -Dalluxio.a=b\"\nALLUXIO
                            f() { ALLUXIO_WORKER_MEMORY_SIZE=1GB; }\ncat <<E\nA=b\nE\n";
 const UNIT: &str = "[Unit]\nDescription=a\n[Service]\nEnvironment=\"ALLUXIO_JAVA_OPTS=-Dalluxio.a=b\" A=c\nUser=alluxio\n\
                     ExecStart=/opt/alluxio/bin/alluxio-start.sh \\\n  master\n";
+const KUSTOMIZATION: &str = "resources: [alluxio.yaml]
+images: [{name: alluxio/alluxio, newTag: 2.8.1}]
+configMapGenerator:
+  - {name: c, literals: [ALLUXIO_JAVA_OPTS=-Dalluxio.a=b]}
+patches:
+  - target: {kind: ConfigMap, name: c.*}
+    patch: |-
+      - {op: add, path: /data/ALLUXIO_RAM_FOLDER, value: /mnt}
+      - {op: remove, path: /metadata/name}
+  - patch: |-
+      kind: Pod
+      metadata: {name: a}
+      spec: {containers: [{name: m, image: alluxio/alluxio, args: null}]}
+helmCharts: [{name: alluxio, valuesInline: {imageTag: 2.8.1}}]
+";
+const TERRAFORM: &str = r#"resource "helm_release" "a" {
+  chart = "alluxio"
+  version = "0.6.48"
+  values = [file("a.yaml"), <<-EOT
+    imageTag: 2.8.1
+  EOT
+  ]
+  set {
+    name = "properties.alluxio\\.a"
+    value = var.b
+  }
+}
+"#;
+const HELMFILE: &str = "releases:
+  - name: a
+    chart: r/alluxio
+    version: 0.6.48
+    values: [a.yaml, {properties: {alluxio.a: b}}]
+    set: [{name: journal.type, value: UFS}]
+";
 const PROSE: &str = "# How\n\nRun `alluxio fs ls /`:\n\n```sh\n$ alluxio format\nalluxio-start.sh all\n```\n\n    alluxio fsadmin report\n";
 const SITE: &str =
     "# c\nalluxio.master.hostname=m\\u00e9\nalluxio.master.journal.folder = /j \\\n  /k\n! d\nalluxio.a:b\nalluxio.c d\\\\\n";
@@ -204,6 +239,10 @@ kinds! {
     scripts: "start.sh", SCRIPT;
     units: "alluxio.service", UNIT;
     prose: "README.md", PROSE;
+    kustomizations: "kustomization.yaml", KUSTOMIZATION;
+    resources_of_terraform: "main.tf", TERRAFORM;
+    templates_of_properties: "alluxio-site.properties.j2", "a=1\n{% if x %}\nalluxio.b=2\n{% endif %}\nalluxio.c={{ d }}\n";
+    helmfiles: "helmfile.yaml", HELMFILE;
     poms: "pom.xml", POM;
     ivy_files: "ivy.xml", IVY;
     bills_in_json: "bom.json", BILL;

@@ -12,6 +12,7 @@ mod env;
 mod plain;
 pub mod properties;
 mod shell;
+mod template;
 mod text;
 mod words;
 
@@ -72,6 +73,7 @@ fn application_facts(source: &dyn Source, entry: &Entry) -> Facts {
 pub fn read_properties_file(source: &dyn Source, path: &Path) -> Facts {
     let place = shown(path);
     match content(source, path, properties::MAX_FILE) {
+        Ok(bytes) if is_template(path) => template::read(&bytes, &place),
         Ok(bytes) => properties_facts(&bytes, &place),
         Err(reason) => not_read(&place, &reason, "let the file be read, or give a copy of it"),
     }
@@ -82,6 +84,7 @@ pub fn read_env_file(source: &dyn Source, path: &Path) -> Facts {
     let place = shown(path);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     match content(source, path, MAX_ENV) {
+        Ok(_) if is_template(path) => not_read(&place, "it is a template that is not rendered", "give the file that is rendered"),
         Ok(bytes) => {
             let mut facts = env::read(&bytes, env::dialect_of(&name), &place);
             facts.settings.read_from.push(place);
@@ -101,15 +104,26 @@ pub(super) fn read_variables(variables: &[(String, String, usize)], file: &str) 
 /// A file of properties needs one key of Alluxio; any other text must hold nothing else.
 pub fn looks_like_properties(name: &str, head: &[u8]) -> bool {
     let name = name.to_lowercase();
-    if SITE_FILES.contains(&name.as_str()) {
+    let name = template::stem(&name).unwrap_or(&name);
+    if SITE_FILES.contains(&name) {
         return true;
     }
-    if DEFAULT_FILES.contains(&name.as_str()) || PUT_ASIDE.iter().any(|end| name.ends_with(end)) || head.contains(&0) {
+    if DEFAULT_FILES.contains(&name) || PUT_ASIDE.iter().any(|end| name.ends_with(end)) || head.contains(&0) {
         return false;
     }
     let found = properties::read(head);
     let ours = found.list.iter().filter(|one| is_ours(&one.key)).count();
     ours > 0 && (name.ends_with(".properties") || (ours == found.list.len() && found.troubles.is_empty()))
+}
+
+/// Whether a file is an environment script or file, or a template of one.
+pub fn looks_like_environment(name: &str) -> bool {
+    let name = template::stem(name).unwrap_or(name);
+    (name.ends_with("-env.sh") && !application::is_launcher(name)) || name.ends_with(".env")
+}
+
+fn is_template(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| template::stem(&name.to_string_lossy()).is_some())
 }
 
 fn is_ours(key: &str) -> bool {

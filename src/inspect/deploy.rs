@@ -25,7 +25,9 @@ mod places;
 mod prose;
 mod release;
 mod systemd;
+mod terraform;
 pub(crate) mod words;
+mod written;
 mod yaml;
 
 use std::io;
@@ -56,6 +58,8 @@ pub enum Sort {
     Prose,
     /// A dashboard.
     Dashboard,
+    /// Resources of Terraform.
+    Terraform,
 }
 
 /// Largest file that is read.
@@ -81,6 +85,8 @@ pub fn sort(name: &str, head: &[u8]) -> Option<Sort> {
         || text.starts_with("#!")
     {
         Some(Sort::Script)
+    } else if ends(&[".tf"]) {
+        Some(Sort::Terraform)
     } else if ends(&[".json"]) && dashboard::looks_like(&text) {
         Some(Sort::Dashboard)
     } else if ends(&[".md", ".rst", ".adoc", ".txt"]) {
@@ -108,10 +114,14 @@ pub fn read(source: &dyn Source, path: &Path, sort: Sort) -> Option<Facts> {
         Sort::Dockerfile => dockerfile::read(&text, &file).unwrap_or_default(),
         Sort::Unit => unit(&text, &around),
         Sort::Dashboard => return dashboard(&text, &file),
+        Sort::Terraform => terraform::read(&text, &around),
         Sort::Yaml | Sort::Script | Sort::Prose => Facts::default(),
     };
     let code = if sort == Sort::Prose { prose::code(&text) } else { text.into_owned() };
     facts.extend(calls::facts(&calls::calls(&code), &file));
+    if sort == Sort::Script {
+        facts.extend(written::facts(&code, &file));
+    }
     facts.extend(docker::facts(&code, &around));
     facts.extend(helm::releases(&code, 1, &around));
     facts.subjects.extend(connector::named(&code, &file));

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub enum Rank {
     /// What a client is told by the master when it connects.
     ClusterDefault,
+    /// What a script writes into `alluxio-site.properties`.
+    Written,
     /// `alluxio-site.properties`.
     SiteProperty,
     /// What a chart passes where its values say nothing.

@@ -88,15 +88,16 @@ impl View<'_> {
 fn strength(rank: Rank, process_wins: bool) -> u8 {
     match rank {
         Rank::ClusterDefault => 0,
-        Rank::SiteProperty => 1,
-        Rank::ChartDefault => 2,
-        Rank::ProcessProperty if !process_wins => 3,
-        Rank::SystemProperty => 4,
-        Rank::Variable => 5,
-        Rank::ProcessProperty => 6,
-        Rank::PathDefault => 7,
-        Rank::Runtime => 8,
-        Rank::MountOption => 9,
-        Rank::Assumed => 10,
+        Rank::Written => 1,
+        Rank::SiteProperty => 2,
+        Rank::ChartDefault => 3,
+        Rank::ProcessProperty if !process_wins => 4,
+        Rank::SystemProperty => 5,
+        Rank::Variable => 6,
+        Rank::ProcessProperty => 7,
+        Rank::PathDefault => 8,
+        Rank::Runtime => 9,
+        Rank::MountOption => 10,
+        Rank::Assumed => 11,
     }
 }

@@ -43,7 +43,7 @@ fn subject(key: &str, client: bool, part: Option<&str>, written: &[&Setting]) ->
 fn given_by(setting: &Setting) -> &'static str {
     match setting.rank {
         _ if is_client(setting) => "application",
-        Rank::SiteProperty => "site",
+        Rank::SiteProperty | Rank::Written => "site",
         Rank::SystemProperty | Rank::ChartDefault => "all-options",
         Rank::ProcessProperty => "process-options",
         Rank::Variable => "variable",

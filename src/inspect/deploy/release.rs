@@ -84,6 +84,16 @@ impl<'a> Release<'a> {
         self.unseen.push(Unseen::new(subject, reason, &HIDDEN, remedy));
     }
 
+    /// The same at a line of the file that is read.
+    pub(super) fn hide_here(&mut self, line: usize, reason: String, remedy: &str) {
+        self.hide(format!("{}:{line}", self.around.file), reason, remedy);
+    }
+
+    /// One value at a path, at a line of the file that is read.
+    pub(super) fn single_here(&mut self, path: &str, value: &str, line: usize) {
+        self.single(path, value, &(self.around.file.into(), line));
+    }
+
     /// One value at a path with dots, of which a backslash takes the meaning.
     pub(super) fn single(&mut self, path: &str, value: &str, (file, line): &Spot) {
         if path.contains('[') || value.starts_with('{') {

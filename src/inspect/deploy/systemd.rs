@@ -35,7 +35,7 @@ pub(super) fn read(text: &str, around: &Around<'_>) -> Container {
     container.drop_ins(around, &mut files);
     // Values in files beat those in units, wherever the files are named (`systemd.exec`, EnvironmentFile=).
     files.iter().for_each(|named| container.variables_of(named, around));
-    container
+    container.bounded()
 }
 
 impl Container {
