@@ -160,3 +160,5 @@ fn not_read(file: &str, reason: &str) -> Facts {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod together_tests;

@@ -1,7 +1,5 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 
-mod together;
-
 use proptest::prelude::*;
 
 use super::yaml::{self, TEMPLATE};

@@ -1,10 +1,10 @@
 //! Files that are read as parts of others.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 
 use std::path::Path;
 
-use super::of;
-use crate::facts::{Facts, SubjectKind};
-use crate::inspect::deploy::{Parts, Sort, read, sort};
+use super::{Parts, Sort, read, sort};
+use crate::facts::{Facts, Subject, SubjectKind};
 use crate::source::Local;
 
 /// What files say together; each is given with its path.
@@ -25,6 +25,10 @@ fn together(files: &[(&str, &str)]) -> Facts {
     let here = format!("{}/", folder.path().display());
     facts.unseen.iter_mut().for_each(|unseen| unseen.subject = unseen.subject.replace(&here, ""));
     facts
+}
+
+fn of(facts: &Facts, kind: SubjectKind) -> Vec<&Subject> {
+    facts.of(kind).collect()
 }
 
 fn words(facts: &Facts) -> Vec<String> {
