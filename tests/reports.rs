@@ -78,7 +78,17 @@ fn the_committed_schema_is_the_one_of_the_structs() {
 
 #[test]
 fn no_version_of_alluxio_stands_in_the_source() {
-    let literal = regex::Regex::new(r#""[^"\n]*\b(?:[012]\.\d+\.\d+|29[4-9]|3[01]\d)\b[^"\n]*""#).unwrap();
+    absent(r#""[^"\n]*\b(?:[012]\.\d+\.\d+|29[4-9]|3[01]\d)\b[^"\n]*""#);
+}
+
+#[test]
+fn no_key_of_a_setting_stands_in_the_source() {
+    absent(r#""(?:alluxio|tachyon)(?:\.[a-z0-9_-]+)+""#);
+}
+
+/// Fails if the code of the product, without its tests and comments, has such a literal.
+fn absent(pattern: &str) {
+    let literal = regex::Regex::new(pattern).unwrap();
     let mut found = Vec::new();
     for item in walkdir::WalkDir::new("src") {
         let path = item.unwrap().into_path();

@@ -5,6 +5,7 @@ mod keys;
 
 use std::collections::BTreeSet;
 
+use crate::catalog::meant;
 use crate::facts::{Facts, Subject, SubjectKind, Unseen, Value, vocabulary};
 use crate::settings::{Rank, Setting, is_client};
 
@@ -87,8 +88,10 @@ fn value(known: Option<&Value>, word: &str) -> Value {
 fn say_unseen_settings(facts: &mut Facts) {
     let asked = facts.journals().next().is_some() || facts.of(SubjectKind::Install).next().is_some();
     if asked && !has_settings(facts) {
-        let remedy =
-            "give the conf folder or the home of a master, or say the values with --assume alluxio.master.journal.type=... and the like";
+        let remedy = format!(
+            "give the conf folder or the home of a master, or say the values with --assume {}=... and the like",
+            meant().journal_type
+        );
         facts.unseen.push(Unseen::new(
             "configuration",
             "no configuration was among the paths, so the defaults of each release stand in",

@@ -3,6 +3,7 @@
 use std::path;
 
 use super::{Asked, Knowledge, Origin};
+use crate::catalog::meant;
 use crate::facts::{Facts, Subject, SubjectKind};
 use crate::judge::{Judge, Side};
 use crate::plan::{self, Container, Path, Places, Routes, Step};
@@ -43,10 +44,9 @@ fn places<'a>(
     let side = Side::new(&knowledge.catalog, &facts.settings, facts);
     let configured = side.journal_folder(from).map(|folder| folder.value).filter(|folder| !folder.contains("${"));
     let seen = journal.map(|journal| journal.path.clone());
-    let explicit = facts.settings.get("alluxio.master.journal.folder").is_some();
+    let explicit = facts.settings.get(&meant().journal_folder).is_some();
     let journal_folder = if explicit { configured.or(seen) } else { seen.or(configured) };
-    let backup_dir =
-        side.setting(from, "alluxio.master.backup.directory").map_or_else(|| "/alluxio_backups".to_owned(), |folder| folder.value);
+    let backup_dir = side.setting(from, &meant().backup_directory).map_or_else(|| "/alluxio_backups".to_owned(), |folder| folder.value);
     let journal_folder = match journal_folder {
         Some(folder) if side.journal_type(from) == "EMBEDDED" => Some(on_local_disk(&folder, "EMBEDDED").unwrap_or(&folder).to_owned()),
         folder => folder,

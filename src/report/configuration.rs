@@ -3,16 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::model;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, meant};
 use crate::check::Assessment;
 use crate::facts::{Facts, SubjectKind};
 use crate::judge::{KeyView, Side};
 use crate::settings::{Origin, Process, Setting, is_client, shown_value};
 use crate::version::AlluxioVersion;
-
-/// Settings whose defaults matter for the journal.
-const SHOWN_DEFAULTS: [&str; 4] =
-    ["alluxio.master.backup.directory", "alluxio.master.journal.folder", "alluxio.master.journal.type", "alluxio.master.metastore"];
 
 /// Key views by key, by whether an application holds it, and by the part of the namespace that it holds for.
 type Views<'a> = BTreeMap<(&'a str, bool, &'a str), &'a KeyView<'a>>;
@@ -143,7 +139,8 @@ fn default(view: &KeyView<'_>, release: Option<&AlluxioVersion>) -> model::Setti
 
 fn defaults(catalog: &Catalog, facts: &Facts, release: &AlluxioVersion) -> Vec<model::Setting> {
     let side = Side::new(catalog, &facts.settings, facts);
-    let unset = SHOWN_DEFAULTS.into_iter().filter_map(|key| Some((key, side.setting(release, key)?)));
+    let matter = [&meant().backup_directory, &meant().journal_folder, &meant().journal_type, &meant().metastore];
+    let unset = matter.into_iter().filter_map(|key| Some((key, side.setting(release, key)?)));
     let defaults = unset.filter(|(_, effective)| effective.origin == Origin::Default);
     defaults.map(|(key, effective)| plain(key, &effective.value, &format!("default of {release}"), Process::All)).collect()
 }

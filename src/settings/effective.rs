@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::view::{Index, Properties, View};
 use super::{Process, Rank, Settings};
+use crate::catalog::meant;
 
 /// Where an effective value comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,8 +40,6 @@ const MAX_LOOKUPS: usize = 100;
 /// Length in bytes beyond which nothing more is replaced.
 const MAX_LEN: usize = 1 << 20;
 
-/// Keys that start scripts pass from the home they run in.
-const HOMES: [&str; 2] = ["alluxio.home", "tachyon.home"];
 /// The place of a value that comes from there.
 const HOME_PLACE: &str = "start script (home folder)";
 
@@ -81,7 +80,9 @@ impl<'a> Resolver<'a> {
             return Some((setting.value.trim().to_owned(), origin));
         }
         match &settings.home {
-            Some(home) if HOMES.contains(&key) => Some((home.trim().to_owned(), Origin::Set(HOME_PLACE.to_owned()))),
+            Some(home) if meant().homes.iter().any(|home| home == key) => {
+                Some((home.trim().to_owned(), Origin::Set(HOME_PLACE.to_owned())))
+            }
             _ => properties.default_of(key).map(|value| (value.to_owned(), Origin::Default)),
         }
     }

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::catalog::meant;
 use crate::catalog::parts::{Part, parts};
 use crate::facts::{Facts, Subject, SubjectKind, Value};
 use crate::settings::{Process, is_client, split_place};
 
 /// Words of the official image that start a job master: its own, and the one that starts it beside the master.
 const JOB_MASTER: [&str; 2] = ["job-master", "master"];
-/// The setting of the connector to HDFS, for the root mount and for all others.
-const VERSION: [&str; 2] = ["alluxio.master.mount.table.root.option.alluxio.underfs.version", "alluxio.underfs.version"];
-
 pub(super) fn set(cluster: &mut Subject, facts: &Facts) {
     let word = |deployment: &Subject| deployment.text("deployment.start_word").to_owned();
     let words: Vec<String> = facts.of(SubjectKind::Deployment).map(word).filter(|word| !word.is_empty()).collect();
@@ -87,11 +85,15 @@ pub(super) fn connector_of(key: &Subject, facts: &Facts) -> Value {
     let hdfs = mounted.flatten().filter_map(|mount| mount.split_once('\t')).filter(|(_, scheme)| *scheme == "hdfs");
     let part = key.text("key.only_for");
     let of_hdfs = hdfs.into_iter().any(|(path, _)| part.strip_prefix("mount point ") == Some(path));
-    if of_hdfs && VERSION.contains(&key.text("key.name")) { connector(key.text("key.value")) } else { "".into() }
+    if of_hdfs && meant().hdfs_versions.iter().any(|version| version == key.text("key.name")) {
+        connector(key.text("key.value"))
+    } else {
+        "".into()
+    }
 }
 
 fn hdfs_connector(facts: &Facts) -> Value {
-    VERSION.iter().find_map(|key| facts.settings.get(key)).map_or_else(|| "".into(), |setting| connector(&setting.value))
+    meant().hdfs_versions.iter().find_map(|key| facts.settings.get(key)).map_or_else(|| "".into(), |setting| connector(&setting.value))
 }
 
 /// `hadoop-2.7` of `2.7.3`, `2.7` and `hadoop-2.7`.

@@ -1,6 +1,7 @@
 //! The commands that look at something.
 
 use super::{Answer, Failure, is_json, knowledge, layout, target_conf};
+use crate::catalog::meant;
 use crate::check::{Asked, Assessment, Knowledge, assess, prepare};
 use crate::cli::{CheckArgs, Global, InspectArgs, PlanArgs};
 use crate::facts::Facts;
@@ -48,7 +49,7 @@ pub(super) fn plan(args: PlanArgs, global: &Global) -> Answer {
     knowledge::check_target(&knowledge, &args.from, args.allow_unknown_target)?;
     let mut facts = Facts::default();
     if let Some(journal_type) = args.journal_type {
-        facts.settings.push(Setting::new("alluxio.master.journal.type", journal_type, Rank::Assumed, "--journal-type"));
+        facts.settings.push(Setting::new(&meant().journal_type, journal_type, Rank::Assumed, "--journal-type"));
     }
     let prepared = prepare(facts, &[]);
     let asked = Asked { from: Some(args.from), to: args.to, why_not: args.why_not, here: std::env::current_dir().ok() };

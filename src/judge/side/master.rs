@@ -3,21 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Origins, Side};
-use crate::catalog::Circumstances;
+use crate::catalog::{Circumstances, meant};
 use crate::facts::Value;
 use crate::settings::{Effective, Origin, Settings};
 use crate::version::AlluxioVersion;
-
-const JOURNAL_TYPE: &str = "alluxio.master.journal.type";
-const JOURNAL_FOLDER: &str = "alluxio.master.journal.folder";
-const TACHYON_JOURNAL_FOLDER: &str = "tachyon.master.journal.folder";
-const METASTORE: &str = "alluxio.master.metastore";
-/// Beats [`METASTORE`] for inodes, but only if it is set.
-const INODE_METASTORE: &str = "alluxio.master.metastore.inode";
-const QUORUM_ADDRESSES: &str = "alluxio.master.embedded.journal.addresses";
-const QUORUM_PORT: &str = "alluxio.master.embedded.journal.port";
-const MASTER_HOST: &str = "alluxio.master.hostname";
-const BACKUP_DIRECTORY: &str = "alluxio.master.backup.directory";
 
 impl Side<'_> {
     /// A fact of the master by its name; `None` for other names.
@@ -26,22 +15,22 @@ impl Side<'_> {
         let text = |effective: Option<Effective>| effective.map(|effective| effective.value).unwrap_or_default();
         let origin = |effective: Option<Effective>| Value::from(Origins::word(effective.as_ref()));
         Some(match name {
-            "journal_type" => unless_hidden(JOURNAL_TYPE, &|| self.journal_type(version).into()),
+            "journal_type" => unless_hidden(&meant().journal_type, &|| self.journal_type(version).into()),
             "journal_type_origin" => self.journal_type_origin(version).into(),
-            "journal_folder" => unless_hidden(JOURNAL_FOLDER, &|| text(self.journal_folder(version)).into()),
+            "journal_folder" => unless_hidden(&meant().journal_folder, &|| text(self.journal_folder(version)).into()),
             "journal_folder_origin" => origin(self.journal_folder(version)),
-            "journal_folder_scheme" => unless_hidden(JOURNAL_FOLDER, &|| scheme(&text(self.journal_folder(version))).into()),
-            "metastore" => unless_hidden(METASTORE, &|| text(self.metastore(version)).into()),
+            "journal_folder_scheme" => unless_hidden(&meant().journal_folder, &|| scheme(&text(self.journal_folder(version))).into()),
+            "metastore" => unless_hidden(&meant().metastore, &|| text(self.metastore(version)).into()),
             "metastore_origin" => origin(self.metastore(version)),
-            "quorum" => unless_hidden(QUORUM_ADDRESSES, &|| self.quorum(version).into()),
-            "backup_directory" => text(self.setting(version, BACKUP_DIRECTORY)).into(),
+            "quorum" => unless_hidden(&meant().quorum_addresses, &|| self.quorum(version).into()),
+            "backup_directory" => text(self.setting(version, &meant().backup_directory)).into(),
             _ => return None,
         })
     }
 
     /// The effective journal folder.
     pub fn journal_folder(&self, version: &AlluxioVersion) -> Option<Effective> {
-        self.setting(version, JOURNAL_FOLDER).or_else(|| self.setting(version, TACHYON_JOURNAL_FOLDER))
+        self.setting(version, &meant().journal_folder).or_else(|| self.setting(version, &meant().old_journal_folder))
     }
 
     /// Masters of the embedded journal as `host:port`: those that are listed, or this one alone
@@ -49,18 +38,20 @@ impl Side<'_> {
     /// nothing names a host.
     fn quorum(&self, version: &AlluxioVersion) -> BTreeSet<String> {
         let set = |key| self.setting(version, key).filter(|effective| effective.origin != Origin::Default);
-        if let Some(listed) = set(QUORUM_ADDRESSES) {
+        if let Some(listed) = set(&meant().quorum_addresses) {
             return listed.value.split(',').map(|member| member.trim().to_owned()).filter(|member| !member.is_empty()).collect();
         }
-        let port = self.setting(version, QUORUM_PORT).map(|port| port.value).unwrap_or_default();
-        set(MASTER_HOST).map(|host| format!("{}:{port}", host.value.trim())).into_iter().collect()
+        let port = self.setting(version, &meant().quorum_port).map(|port| port.value).unwrap_or_default();
+        set(&meant().master_host).map(|host| format!("{}:{port}", host.value.trim())).into_iter().collect()
     }
 
     /// The settings that a release can run with: where it does not have the journal type that they ask for, with its default.
     pub fn runnable(&self, version: &AlluxioVersion) -> Settings {
         let settings = self.settings.clone();
         match (self.fact_of(version, "journal_type"), self.fact_of(version, "reads_kind")) {
-            (Value::Text(_), Value::Unknown(_)) => settings.with(JOURNAL_TYPE, &self.default_of(version, JOURNAL_TYPE), "its default"),
+            (Value::Text(_), Value::Unknown(_)) => {
+                settings.with(&meant().journal_type, &self.default_of(version, &meant().journal_type), "its default")
+            }
             _ => settings,
         }
     }
@@ -69,19 +60,22 @@ impl Side<'_> {
     pub fn journal_type(&self, version: &AlluxioVersion) -> String {
         match self.catalog.attribute("journal_type_fixed", version, &Circumstances::default()) {
             Some(Value::Text(fixed)) if !fixed.is_empty() => fixed,
-            _ => self.setting(version, JOURNAL_TYPE).map(|effective| effective.value.trim().to_ascii_uppercase()).unwrap_or_default(),
+            _ => self
+                .setting(version, &meant().journal_type)
+                .map(|effective| effective.value.trim().to_ascii_uppercase())
+                .unwrap_or_default(),
         }
     }
 
     /// Where the journal type comes from, in one word.
     pub fn journal_type_origin(&self, version: &AlluxioVersion) -> &'static str {
-        Origins::word(self.setting(version, JOURNAL_TYPE).as_ref())
+        Origins::word(self.setting(version, &meant().journal_type).as_ref())
     }
 
     pub(super) fn metastore(&self, version: &AlluxioVersion) -> Option<Effective> {
-        let has_own = self.catalog.properties(version).has_key(INODE_METASTORE);
-        let own = self.setting(version, INODE_METASTORE).filter(|own| has_own && own.origin != Origin::Default);
-        let mut effective = own.or_else(|| self.setting(version, METASTORE))?;
+        let has_own = self.catalog.properties(version).has_key(&meant().inode_metastore);
+        let own = self.setting(version, &meant().inode_metastore).filter(|own| has_own && own.origin != Origin::Default);
+        let mut effective = own.or_else(|| self.setting(version, &meant().metastore))?;
         effective.value.make_ascii_uppercase();
         Some(effective)
     }

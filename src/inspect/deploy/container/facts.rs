@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Container, MAX_ID, Mount, Spot, Storage, Variable};
-use crate::catalog::lookups;
+use crate::catalog::{lookups, meant};
 use crate::facts::{Evidence, Facts, Grade, Subject, SubjectKind, Unseen, Value};
 use crate::inspect::config;
 use crate::inspect::deploy::image;
@@ -111,7 +111,7 @@ impl Container {
         }
         // Old images make the property of this variable; for later ones the variable itself is the finding.
         let variable = self.env.iter().find(|variable| variable.name == "ALLUXIO_MASTER_JOURNAL_FOLDER").and_then(|one| one.value.clone());
-        let folder = settings.get("alluxio.master.journal.folder").map(|setting| setting.value.trim().to_owned()).or(variable);
+        let folder = settings.get(&meant().journal_folder).map(|setting| setting.value.trim().to_owned()).or(variable);
         let folder = match (folder, &self.env_unseen, self.mounts_conf()) {
             (Some(folder), _, _) => folder,
             (None, Some(reason), _) => return Value::unknown(reason.clone()),

@@ -1,6 +1,7 @@
 //! The settings that values of the chart become.
 
 use super::options;
+use crate::catalog::meant;
 use crate::facts::{Facts, Unseen};
 use crate::inspect::config;
 use crate::inspect::deploy::places::places;
@@ -10,8 +11,8 @@ use crate::settings::{Process, Rank, Setting};
 /// What the chart's ConfigMap passes to the master.
 pub(super) fn read(document: &Node, file: &str, facts: &mut Facts) {
     let defaults = [
-        ("alluxio.master.journal.type", document.at(&["journal", "type"]), places().chart_journal_type.as_str()),
-        ("alluxio.master.journal.folder", document.at(&["journal", "folder"]), places().chart_journal.as_str()),
+        (meant().journal_type.as_str(), document.at(&["journal", "type"]), places().chart_journal_type.as_str()),
+        (meant().journal_folder.as_str(), document.at(&["journal", "folder"]), places().chart_journal.as_str()),
     ];
     for (key, node, default) in defaults {
         push(
