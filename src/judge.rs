@@ -19,7 +19,7 @@ pub use keys::{KeySide, KeyView};
 pub use memo::Memo;
 pub use rolling::{Mixed, Order};
 pub use scope::Scope;
-pub use side::{Origins, Side};
+pub use side::Side;
 pub use wire::ClientAnswer;
 
 use crate::catalog::Catalog;

@@ -19,7 +19,7 @@ use alluxio_preflight::check::prepare;
 use alluxio_preflight::facts::{Facts, Subject, SubjectKind};
 use alluxio_preflight::inspect::inspect;
 use alluxio_preflight::report::{Scope, report};
-use common::encode::{self, GROUP};
+use common::encode::{self, GROUP, Made};
 use common::memory::Memory;
 
 /// A whole journal or backup, the release that is started on it, and its parts.
@@ -38,120 +38,110 @@ struct Kind {
 
 fn kinds() -> Vec<Kind> {
     let list = encode::sample(15);
-    let v0 = PathBuf::from("journal/FileSystemMaster");
-    let v1 = v0.join("v1");
-    let current = PathBuf::from("journal").join(GROUP).join("current");
-    let sm = PathBuf::from("journal").join(GROUP).join("sm");
-    let completed = |number: u64| v0.join(format!("completed/log.{number:020}"));
-    let ufs_parts = |checkpoint: &'static str| {
-        vec![
+    let [ufs_1, ufs_2] = ufs(&list);
+    let [ratis_file, ratis_folder] = ratis(&list);
+    vec![v0(&list), ufs_1, ufs_2, ratis_file, ratis_folder, copycat(&list), backup(&list)]
+}
+
+fn v0(list: &[Made]) -> Kind {
+    let master = PathBuf::from("journal/FileSystemMaster");
+    let completed = |number: u64| master.join(format!("completed/log.{number:020}"));
+    Kind {
+        name: "v0",
+        files: encode::v0_journal(list),
+        path: "journal",
+        from: "1.4.0",
+        to: "1.4.0",
+        journal_type: "UFS",
+        parts: vec![
+            ("checkpoint", master.join("checkpoint.data")),
+            ("completed log", completed(1)),
+            ("last completed log", completed(2)),
+            ("open log", master.join("log.out")),
+        ],
+        copies: vec![(completed(1), completed(3))],
+    }
+}
+
+fn ufs(list: &[Made]) -> [Kind; 2] {
+    let v1 = PathBuf::from("journal/FileSystemMaster/v1");
+    let kind = |name, typed, from, to, checkpoint| Kind {
+        name,
+        files: encode::ufs_journal(list, typed),
+        path: "journal",
+        from,
+        to,
+        journal_type: "UFS",
+        parts: vec![
             (checkpoint, v1.join("checkpoints/0x0-0x5")),
             ("closed log", v1.join("logs/0x5-0xa")),
             ("last closed log", v1.join("logs/0xa-0xf")),
             ("open log", v1.join("logs/0xf-0x7fffffffffffffff")),
-        ]
+        ],
+        copies: vec![(v1.join("logs/0x5-0xa"), v1.join("logs/0x5-0x7fffffffffffffff"))],
     };
-    let ufs_copies = vec![(v1.join("logs/0x5-0xa"), v1.join("logs/0x5-0x7fffffffffffffff"))];
-    let ratis_parts = |snapshot: &'static str, file: PathBuf, sum: PathBuf| {
-        vec![
-            (snapshot, file),
-            ("md5 file", sum),
+    [
+        kind("ufs of 1.x", false, "1.8.1", "1.8.2", "checkpoint of entries"),
+        kind("ufs of 2.x", true, "2.9.0", "2.9.3", "checkpoint of components"),
+    ]
+}
+
+fn ratis(list: &[Made]) -> [Kind; 2] {
+    let group = PathBuf::from("journal").join(GROUP);
+    let (current, sm) = (group.join("current"), group.join("sm"));
+    let kind = |name, folder, from, snapshot: (&'static str, &str)| Kind {
+        name,
+        files: encode::ratis_journal(list, folder),
+        path: "journal",
+        from,
+        to: if folder { "2.9.6" } else { "2.9.3" },
+        journal_type: "EMBEDDED",
+        parts: vec![
+            (snapshot.0, sm.join(snapshot.1)),
+            ("md5 file", sm.join(format!("{}.md5", snapshot.1))),
             ("closed segment", current.join("log_0-4")),
             ("last closed segment", current.join("log_5-9")),
             ("open segment", current.join("log_inprogress_10")),
             ("raft-meta", current.join("raft-meta")),
             ("raft-meta.conf", current.join("raft-meta.conf")),
-        ]
+        ],
+        copies: vec![(current.join("log_0-4"), current.join("log_inprogress_0"))],
     };
-    let ratis_copies = vec![(current.join("log_0-4"), current.join("log_inprogress_0"))];
-    vec![
-        Kind {
-            name: "v0",
-            files: encode::v0_journal(&list),
-            path: "journal",
-            from: "1.4.0",
-            to: "1.4.0",
-            journal_type: "UFS",
-            parts: vec![
-                ("checkpoint", v0.join("checkpoint.data")),
-                ("completed log", completed(1)),
-                ("last completed log", completed(2)),
-                ("open log", v0.join("log.out")),
-            ],
-            copies: vec![(completed(1), completed(3))],
-        },
-        Kind {
-            name: "ufs of 1.x",
-            files: encode::ufs_journal(&list, false),
-            path: "journal",
-            from: "1.8.1",
-            to: "1.8.2",
-            journal_type: "UFS",
-            parts: ufs_parts("checkpoint of entries"),
-            copies: ufs_copies.clone(),
-        },
-        Kind {
-            name: "ufs of 2.x",
-            files: encode::ufs_journal(&list, true),
-            path: "journal",
-            from: "2.9.0",
-            to: "2.9.3",
-            journal_type: "UFS",
-            parts: ufs_parts("checkpoint of components"),
-            copies: ufs_copies,
-        },
-        Kind {
-            name: "ratis",
-            files: encode::ratis_journal(&list, false),
-            path: "journal",
-            from: "2.9.0",
-            to: "2.9.3",
-            journal_type: "EMBEDDED",
-            parts: ratis_parts("snapshot file", sm.join("snapshot.1_4"), sm.join("snapshot.1_4.md5")),
-            copies: ratis_copies.clone(),
-        },
-        Kind {
-            name: "ratis with snapshot folder",
-            files: encode::ratis_journal(&list, true),
-            path: "journal",
-            from: "2.9.6",
-            to: "2.9.6",
-            journal_type: "EMBEDDED",
-            parts: ratis_parts(
-                "component of the snapshot",
-                sm.join("snapshot.1_4/PINNED_INODE_FILE_IDS"),
-                sm.join("snapshot.1_4/PINNED_INODE_FILE_IDS.md5"),
-            ),
-            copies: ratis_copies,
-        },
-        Kind {
-            name: "copycat",
-            files: encode::copycat_journal(&list),
-            path: "journal",
-            from: "2.3.0",
-            to: "2.3.0-2",
-            journal_type: "EMBEDDED",
-            parts: vec![
-                ("segment", "journal/copycat-1-1.log".into()),
-                ("last segment", "journal/copycat-2-1.log".into()),
-                ("copycat.meta", "journal/copycat.meta".into()),
-            ],
-            copies: vec![("journal/copycat-1-1.log".into(), "journal/copycat-3-1.log".into())],
-        },
-        Kind {
-            name: "backup",
-            files: encode::backup_files(&list),
-            path: "alluxio-backup-2026-11-26-1.gz",
-            from: "2.9.0",
-            to: "2.9.3",
-            journal_type: "EMBEDDED",
-            parts: vec![
-                ("gzip stream", "alluxio-backup-2026-11-26-1.gz".into()),
-                ("marker", "alluxio-backup-2026-11-26-1.gz.complete".into()),
-            ],
-            copies: Vec::new(),
-        },
+    [
+        kind("ratis", false, "2.9.0", ("snapshot file", "snapshot.1_4")),
+        kind("ratis with snapshot folder", true, "2.9.6", ("component of the snapshot", "snapshot.1_4/PINNED_INODE_FILE_IDS")),
     ]
+}
+
+fn copycat(list: &[Made]) -> Kind {
+    Kind {
+        name: "copycat",
+        files: encode::copycat_journal(list),
+        path: "journal",
+        from: "2.3.0",
+        to: "2.3.0-2",
+        journal_type: "EMBEDDED",
+        parts: vec![
+            ("segment", "journal/copycat-1-1.log".into()),
+            ("last segment", "journal/copycat-2-1.log".into()),
+            ("copycat.meta", "journal/copycat.meta".into()),
+        ],
+        copies: vec![("journal/copycat-1-1.log".into(), "journal/copycat-3-1.log".into())],
+    }
+}
+
+fn backup(list: &[Made]) -> Kind {
+    const FILE: &str = "alluxio-backup-2026-11-26-1.gz";
+    Kind {
+        name: "backup",
+        files: encode::backup_files(list),
+        path: FILE,
+        from: "2.9.0",
+        to: "2.9.3",
+        journal_type: "EMBEDDED",
+        parts: vec![("gzip stream", FILE.into()), ("marker", format!("{FILE}.complete").into())],
+        copies: Vec::new(),
+    }
 }
 
 /// What was seen of a journal, as far as damage shows.

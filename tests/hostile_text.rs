@@ -119,10 +119,11 @@ fn scripts_of_the_environment() {
     checked("other/x.env", format!("A={}\n", many("\\\n")));
 }
 
+const YAML: &str = "other/alluxio.yaml";
+
 #[test]
 fn yaml() {
-    let yaml = "other/alluxio.yaml";
-    let service = "services:\n  master:\n    image: alluxio/alluxio:2.9.3\n";
+    let yaml = YAML;
     checked(yaml, many("["));
     checked(yaml, many("{"));
     checked(yaml, many("{a: "));
@@ -151,6 +152,11 @@ fn yaml() {
     checked(yaml, numbered(|n| format!("alluxio{n}: x\n")));
     checked(yaml, numbered(|n| format!("{}a:\n", " ".repeat(n))));
     checked(yaml, format!("a: &a {}\n{}", "x".repeat(MEGABYTE / 2), "*a : alluxio\n".repeat(MEGABYTE / 26)));
+}
+
+#[test]
+fn aliases_of_yaml() {
+    let yaml = YAML;
     let laugh = (1..30).map(|n| format!("l{n}: &l{n} [*l{0}, *l{0}, *l{0}, *l{0}, *l{0}, *l{0}, *l{0}, *l{0}, *l{0}]\n", n - 1));
     let told = checked(yaml, format!("alluxio: 1\nl0: &l0 x\n{}", laugh.collect::<String>()));
     assert!(told.iter().any(|subject| subject.contains("alluxio.yaml:")), "{told:?}");
@@ -159,6 +165,12 @@ fn yaml() {
     let text = "x".repeat(MEGABYTE / 2);
     let shared = numbered(|n| format!("  s{n}: {{image: alluxio/alluxio, command: *a, environment: {{ALLUXIO_JAVA_OPTS: *a}}}}\n"));
     checked(yaml, format!("x: &a {text}\nservices:\n{}", shared.split_at(MEGABYTE / 2).0));
+}
+
+#[test]
+fn compose_files() {
+    let yaml = YAML;
+    let service = "services:\n  master:\n    image: alluxio/alluxio:2.9.3\n";
     checked(yaml, format!("{service}    ports:\n{}", many("    - 0-65535:0-65535\n")));
     checked(yaml, format!("{service}    environment:\n{}", many("    - A=$A\n")));
     checked(yaml, format!("{service}    command: \"{}\"\n", many("alluxio ")));
@@ -168,6 +180,11 @@ fn yaml() {
         yaml,
         format!("services:\n{}", numbered(|n| format!("  m{n}: {{image: alluxio/alluxio, volumes: ['./c{n}:/opt/alluxio/conf']}}\n"))),
     );
+}
+
+#[test]
+fn objects_of_kubernetes() {
+    let yaml = YAML;
     checked(
         yaml,
         numbered(|n| {
@@ -193,6 +210,10 @@ fn yaml() {
             "apiVersion: v1\nkind: Pod\nspec:\n  volumes:\n{volumes}  containers:\n  - image: alluxio/alluxio\n    volumeMounts:\n{mounts}"
         ),
     );
+}
+
+#[test]
+fn charts_and_kustomizations() {
     checked(
         "other/values.yaml",
         format!("image: alluxio/alluxio\nimageTag: 2.9.3\nproperties:\n{}", numbered(|n| format!("  alluxio.a{n}: b\n"))),

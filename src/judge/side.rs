@@ -22,17 +22,12 @@ pub struct Side<'a> {
     memo: Option<&'a Memo>,
 }
 
-/// Words for where a setting comes from.
-pub struct Origins;
-
-impl Origins {
-    /// set, assumed or default.
-    pub fn word(effective: Option<&Effective>) -> &'static str {
-        match effective.map(|effective| &effective.origin) {
-            Some(Origin::Set(_)) => "set",
-            Some(Origin::Assumed(_)) => "assumed",
-            Some(Origin::Default) | None => "default",
-        }
+/// Where a setting comes from in one word: set, assumed or default.
+pub(super) fn origin_word(effective: Option<&Effective>) -> &'static str {
+    match effective.map(|effective| &effective.origin) {
+        Some(Origin::Set(_)) => "set",
+        Some(Origin::Assumed(_)) => "assumed",
+        Some(Origin::Default) | None => "default",
     }
 }
 
@@ -138,7 +133,7 @@ fn keyed(what: &str, effective: Option<Effective>) -> Value {
     };
     match what {
         "setting_origin" if effective.is_none() => "absent".into(),
-        "setting_origin" => Origins::word(effective.as_ref()).into(),
+        "setting_origin" => origin_word(effective.as_ref()).into(),
         "milliseconds" => number(milliseconds),
         "bytes" => number(bytes),
         "number" => number(|text| text.trim().parse().ok()),

@@ -9,7 +9,8 @@ use crate::judge::Side;
 use crate::settings::Settings;
 use crate::version::AlluxioVersion;
 
-/// Kinds of entries that every namespace has: mounts, containers, folders, their ids, and files.
+/// Kinds of entries that every namespace has: mounts, containers, folders, their ids, and files
+/// (`v2.9.3:core/transport/src/main/proto/proto/journal/journal.proto`, `JournalEntry`).
 const EVERY_NAMESPACE: [i64; 5] = [2, 3, 9, 10, 11];
 
 /// The journal that a release would have after a while, with the kinds of entries of the namespace that is carried.
@@ -108,7 +109,8 @@ fn types(types: &Value) -> Value {
     }
 }
 
-/// Highest type number that is written without asking (`CheckpointType.LONG`).
+/// Highest type number that is written without asking
+/// (`v2.9.3:core/server/common/src/main/java/alluxio/master/journal/checkpoint/CheckpointType.java`, `LONG`).
 const PLAIN_TYPES: i64 = 5;
 
 fn components(fact: &dyn Fn(&str) -> Value, form: &str) -> Value {

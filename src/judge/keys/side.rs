@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::super::Origins;
 use super::super::hidden;
+use super::super::side::origin_word;
 use crate::catalog::{Catalog, KeyStatus, Reading, ReleaseProperties};
 use crate::facts::{Facts, Gap, Value};
 use crate::settings::{Index, Process, Settings, View, shown_value};
@@ -115,7 +115,7 @@ impl<'a> Release<'a> {
             value: raw.as_ref().map(|value| shown_value(key, value).into_owned()),
             reading,
             raw,
-            origin: Origins::word(effective.as_ref()),
+            origin: origin_word(effective.as_ref()),
             place: winner.map(|setting| setting.place.clone()).unwrap_or_default(),
             default: facts.default.or(facts.default_text).unwrap_or_default().to_owned(),
             message: facts.removed.unwrap_or_default().to_owned(),

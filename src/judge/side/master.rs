@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Origins, Side};
+use super::{Side, origin_word};
 use crate::catalog::{Circumstances, meant};
 use crate::facts::Value;
 use crate::settings::{Effective, Origin, Settings};
@@ -13,7 +13,7 @@ impl Side<'_> {
     pub(super) fn master(&self, version: &AlluxioVersion, name: &str) -> Option<Value> {
         let unless_hidden = |key: &str, value: &dyn Fn() -> Value| self.hidden(key).unwrap_or_else(value);
         let text = |effective: Option<Effective>| effective.map(|effective| effective.value).unwrap_or_default();
-        let origin = |effective: Option<Effective>| Value::from(Origins::word(effective.as_ref()));
+        let origin = |effective: Option<Effective>| Value::from(origin_word(effective.as_ref()));
         Some(match name {
             "journal_type" => unless_hidden(&meant().journal_type, &|| self.journal_type(version).into()),
             "journal_type_origin" => self.journal_type_origin(version).into(),
@@ -69,7 +69,7 @@ impl Side<'_> {
 
     /// Where the journal type comes from, in one word.
     pub fn journal_type_origin(&self, version: &AlluxioVersion) -> &'static str {
-        Origins::word(self.setting(version, &meant().journal_type).as_ref())
+        origin_word(self.setting(version, &meant().journal_type).as_ref())
     }
 
     pub(super) fn metastore(&self, version: &AlluxioVersion) -> Option<Effective> {
