@@ -47,6 +47,7 @@ pub(super) fn written_by(catalog: &Catalog, settings: &Settings, version: &Allux
     journal.set("journal.rocks_format", fact("rocks_format"));
     journal.set("journal.logs_without_checkpoint", false);
     journal.set("journal.empty_first_log", false);
+    journal.set("journal.logs_behind_empty_one", false);
     journal.set("journal.stray_v1", false);
     journal
 }

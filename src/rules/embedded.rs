@@ -169,6 +169,7 @@ pub(super) const RULES: &[(&str, &str)] = files![
     "journal/damaged-journal.md",
     "journal/damaged-snapshot-without-older-logs.md",
     "journal/embedded-journal-under-ufs-master.md",
+    "journal/empty-first-log-leaves-gap.md",
     "journal/empty-first-log-misnames-checkpoint.md",
     "journal/empty-first-log.md",
     "journal/fields-unknown-to-target.md",

@@ -33,6 +33,10 @@ fn middle(raw: &[u8]) -> usize {
     at
 }
 
+/// A `load_job` entry up to its state, and what follows the state.
+const LOAD_JOB: &[u8] = b"\x17\xaa\x03\x14\x0a\x05/data\x10";
+const LOAD_JOB_REST: &[u8] = b"\x20\x00\x30\x00\x3a\x05job-1";
+
 /// The bytes of a backup, damaged in one of the ways that rows name.
 pub fn damaged(packed: &[u8], how: &str) -> Vec<u8> {
     let raw = unpack(packed);
@@ -49,6 +53,9 @@ pub fn damaged(packed: &[u8], how: &str) -> Vec<u8> {
         "no-entry" => pack(&[first, &[0x05, 0xff, 0xff, 0xff, 0xff, 0xff], second].concat()),
         "bytes-behind" => [packed, &[0xee; 9]].concat(),
         "two-streams" => [pack(first), pack(second)].concat(),
+        "long-entry" => pack(&[first, &[0x80, 0x80, 0x80, 0x18], second].concat()),
+        "job-state" => pack(&[&raw, LOAD_JOB, &[9], LOAD_JOB_REST].concat()),
+        "job-known" => pack(&[&raw, LOAD_JOB, &[1], LOAD_JOB_REST].concat()),
         "unpacked" => raw,
         "emptied" => Vec::new(),
         "no-entries" => pack(&[]),

@@ -17,13 +17,16 @@ def damaged(packed, how):
         "unpacked": lambda: raw,
         "emptied": lambda: b"",
         "no-entries": lambda: pack(b""),
-        # A load job in a state that no release knows, and the same in one that each knows.
-        "job-state": lambda: pack(raw + bytes.fromhex("17aa03140a052f6461746110092000300" "03a056a6f622d31")),
-        "job-known": lambda: pack(raw + bytes.fromhex("17aa03140a052f6461746110012000300" "03a056a6f622d31")),
-        # A length of 48 MiB, with a fraction of the bytes behind it, and without.
+        "job-state": lambda: pack(raw + load_job(9)),
+        "job-known": lambda: pack(raw + load_job(1)),
+        # A length of 48 MiB, and less than that behind it.
         "long-entry": lambda: pack(first + b"\x80\x80\x80\x18" + second),
-        "long-entry-whole": lambda: pack(first + b"\x80\x80\x80\x18" + bytes(48 << 20) + second),
     }[how]()
+
+
+def load_job(state):
+    """An entry of a job that loads files; no release has a state 9, and 1 is CREATED."""
+    return b"\x17\xaa\x03\x14\x0a\x05/data\x10" + bytes([state]) + b"\x20\x00\x30\x00\x3a\x05job-1"
 
 
 def pack(raw):

@@ -16,7 +16,8 @@ def run(work, version, kind, journal_type):
     """Says what of it failed; nothing is packed then that the client did not list."""
     name = "%s-%s-%s" % (version, journal_type, kind)
     settings = versions.of_journal_type(version, journal_type)
-    spec = {"write": kind, "target": version, "java": "java", "modules": True, "set": settings, "path": jars.writer(work, version)}
+    path = jars.client(work, version) if kind == "quorum" else jars.writer(work, version)
+    spec = {"write": kind, "target": version, "java": "java", "modules": True, "set": settings, "path": path}
     out = namespace.launch(work, "write-" + name, spec, lambda folder: None)
     if not out.get("expected"):
         print(name, "FAILED:", out)

@@ -32,6 +32,7 @@ pub(super) const FACTS: &[FactName] = &[
     fact("journal.rocks_format", "highest table format version of RocksDB files in the checkpoint; 0 if there are none"),
     fact("journal.recursive_pins", "whether logs to be replayed hold attribute changes that pin or unpin"),
     fact("journal.logs_without_checkpoint", "whether a master folder of the v0 layout has logs but no checkpoint.data"),
+    fact("journal.logs_behind_empty_one", "whether logs with entries follow such a log"),
     fact("journal.empty_first_log", "whether the first completed log of a master of the v0 layout holds no entry"),
     fact("journal.lock_owner", "process@host that wrote the lock file of an embedded journal; empty if no lock file lies there"),
     fact("journal.to_replay", "log records, or entries, behind the newest checkpoint: what a start must replay"),

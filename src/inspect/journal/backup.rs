@@ -95,7 +95,11 @@ fn read_blob(blob: &Arc<dyn Blob>, place: &str, mut content: Content) -> Read {
     let mut reader = capped(blob);
     let mut plain = Plain::default();
     let read = plain::read(&mut reader, &mut plain, &mut content);
-    let (stats, end) = (plain.stats, read.map(|()| plain.end));
+    let end = read.map(|()| match plain.end {
+        End::Garbage(offset) if plain.ends_short => End::Cut(offset),
+        end => end,
+    });
+    let stats = plain.stats;
     let mut damage = problem(&end, place, stats.entries);
     let mut remark = None;
     if matches!(end, Ok(End::Complete)) {

@@ -42,6 +42,7 @@ pub(crate) struct Found {
     pub(crate) members_index: u64,
     pub(crate) logs_without_checkpoint: bool,
     pub(crate) empty_first_log: bool,
+    pub(crate) logs_behind_empty_one: bool,
     /// What the lock file of an embedded journal says; empty if there is none.
     pub(crate) lock_owner: String,
     pub(crate) stray_v1: bool,
@@ -234,6 +235,7 @@ impl Found {
         subject.set("journal.checkpoint_form", self.checkpoint_form);
         subject.set("journal.logs_without_checkpoint", self.logs_without_checkpoint);
         subject.set("journal.empty_first_log", self.empty_first_log);
+        subject.set("journal.logs_behind_empty_one", self.logs_behind_empty_one);
         subject.set("journal.lock_owner", self.lock_owner.clone());
         subject.set("journal.stray_v1", self.stray_v1);
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use super::content::Content;
-use super::delimited::{self, End};
+use super::delimited::{self, End, MAX_ENTRY, Varint};
 use super::entry::EntryStats;
 use super::runs::{self, Account, Frame, Run, Runs};
 use super::sink::Sink;
@@ -13,11 +13,14 @@ use super::sink::Sink;
 pub(crate) struct Plain {
     pub(crate) stats: EntryStats,
     pub(crate) end: End,
+    /// Whether it ended in [`End::Garbage`] only for a length that no release writes, and fewer bytes follow. A master that has
+    /// the memory takes that for an entry which was cut off.
+    pub(crate) ends_short: bool,
 }
 
 impl Default for Plain {
     fn default() -> Self {
-        Plain { stats: EntryStats::default(), end: End::Complete }
+        Plain { stats: EntryStats::default(), end: End::Complete, ends_short: false }
     }
 }
 
@@ -27,8 +30,17 @@ pub(crate) fn read(reader: impl Read, plain: &mut Plain, content: &mut Content) 
     runs::note(&mut runs, plain, content)?;
     if !plain.is_closed() {
         plain.end = delimited::end(&runs);
+        plain.ends_short = ends_short(&mut runs)?;
     }
     Ok(())
+}
+
+/// Lengths are signed numbers of 32 bits to masters (`v2.8.0:.../master/journal/JournalEntryStreamReader.java`).
+fn ends_short<R: Read>(runs: &mut Runs<R>) -> io::Result<bool> {
+    match delimited::varint32(runs.rest()) {
+        Varint::Whole(len, head) if len > MAX_ENTRY && i32::try_from(len).is_ok() => Ok(!runs.has(head as u64 + len)?),
+        _ => Ok(false),
+    }
 }
 
 impl Account for Plain {
@@ -57,5 +69,6 @@ impl Account for Plain {
     fn join(&mut self, part: Plain) {
         self.stats.merge(&part.stats);
         self.end = part.end;
+        self.ends_short = part.ends_short;
     }
 }

@@ -116,6 +116,22 @@ impl<R: Read> Runs<R> {
         self.offset
     }
 
+    /// Whether so many bytes follow; what was counted is used up.
+    pub(crate) fn has(&mut self, mut wanted: u64) -> io::Result<bool> {
+        loop {
+            if self.filled as u64 >= wanted {
+                return Ok(true);
+            }
+            wanted -= self.filled as u64;
+            self.offset += self.filled as u64;
+            self.filled = 0;
+            self.fill(RUN);
+            if self.filled == 0 {
+                return self.error.take().map_or(Ok(false), Err);
+            }
+        }
+    }
+
     /// Offset of the first byte that is not zero, from here to the end of the stream.
     pub(crate) fn nonzero(&mut self) -> io::Result<Option<u64>> {
         loop {

@@ -64,7 +64,10 @@ fn read_master(source: &dyn Source, master: &Entry, found: &mut Found) {
             found.failed(Check::Interrupted, &shown(&leftover), "left by an interrupted checkpoint");
         }
     }
-    found.empty_first_log |= has_checkpoint && logs.first().is_some_and(|(_, log)| is_empty(source, log));
+    if has_checkpoint && logs.first().is_some_and(|(_, log)| is_empty(source, log)) {
+        found.empty_first_log = true;
+        found.logs_behind_empty_one |= logs.iter().any(|(_, log)| !is_empty(source, log));
+    }
     let mut next = None;
     for (follows, log) in logs {
         next = read_log(source, &log, next.filter(|_| follows), found);

@@ -37,3 +37,33 @@ impl Namespace {
         ends
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Update;
+    use super::*;
+
+    fn tree(created: Option<i64>, ttl: i64) -> Namespace {
+        let mut namespace = Namespace::default();
+        namespace.create(0, -1, b"", true, &Update::default());
+        namespace.create(1, 0, b"a", true, &Update { created, ..Update::default() });
+        namespace.update(1, &Update { ttl: Some(ttl), ..Update::default() });
+        namespace
+    }
+
+    #[test]
+    fn a_time_to_live_counts_from_the_creation_and_not_from_when_it_was_set() {
+        let namespace = tree(Some(1_000_500), 60_000);
+        let before = namespace.ends(1_059_000);
+        assert_eq!((before.over.count, before.next_ms, before.unknown), (0, Some(1_060_000), 0));
+        let after = namespace.ends(1_060_000);
+        assert_eq!((after.over.listed(), after.next_ms, after.unknown), ("/a/".to_owned(), None, 0));
+    }
+
+    #[test]
+    fn an_end_is_not_told_where_the_creation_is_not_known_or_the_sum_has_no_room() {
+        assert_eq!(tree(None, 60_000).ends(i64::MAX).unknown, 1);
+        assert_eq!(tree(Some(1_000_500), i64::MAX).ends(1_060_000).next_ms, Some(i64::MAX));
+        assert_eq!(tree(Some(1_000_500), -1).ends(i64::MAX).over.count, 0);
+    }
+}
