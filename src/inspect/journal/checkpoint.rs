@@ -98,7 +98,8 @@ impl Checkpoint {
             return Ok(());
         }
         let Some(kind) = read_i64(reader)? else {
-            let check = if part.depth == 0 { Check::CheckpointType } else { Check::ComponentEnd };
+            // A master reads name and type at once and stops at an end between them.
+            let check = if part.depth == 0 { Check::CheckpointType } else { Check::ComponentBytes };
             self.fail(check, format!("{} ends inside its checkpoint type", part.place));
             return Ok(());
         };
@@ -119,6 +120,12 @@ impl Checkpoint {
 
     fn read_entries<S: Sink + ?Sized>(&mut self, reader: &mut dyn BufRead, part: &Part<'_>, sink: &mut S) -> io::Result<()> {
         let end = delimited::for_each(reader, |entry| sink.entry(entry, &mut self.stats))?;
+        // A cut entry is an error to the reader of entries, while the other readers take it for the end of the component.
+        if let End::Cut(offset) | End::CutLength(offset) = end {
+            let what = format!("{} ends inside the journal entry at byte {offset} of its content", part.place);
+            self.fail(Check::ComponentBytes, what);
+            return Ok(());
+        }
         self.note_end(end, part.place, "journal entry");
         Ok(())
     }
