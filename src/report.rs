@@ -13,6 +13,7 @@ pub mod model;
 mod plan;
 pub mod sanitize;
 pub mod text;
+mod values;
 
 pub use build::{Scope, inventory, report};
 pub use exit::{INCOMPLETE, worse_code};

@@ -44,6 +44,7 @@ fn no_rule_has_passed_that_lacks_something() {
         let cluster = cluster(&name);
         let (prepared, asked) = (cluster.read(common::knowledge()), cluster.asked());
         let report = report(common::knowledge(), &common::answer(common::knowledge(), &prepared, &asked), Scope::Cluster);
+        assert_eq!(report.checks.len(), report.rules.count, "{name}: each rule has one line");
         let open = of_status(&report, &[CheckStatus::CouldNotCheck, CheckStatus::Failed]);
         for unseen in &report.unseen {
             let passed: Vec<&str> = affected(unseen).into_iter().filter(|rule| !open.contains(*rule)).collect();

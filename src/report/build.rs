@@ -1,6 +1,7 @@
 //! From an assessment to the model.
 
-use super::facts::{facts, prediction};
+use super::facts::facts;
+use super::values::prediction;
 use super::{checked, exit, findings, model, plan};
 use crate::check::{Assessment, Knowledge, Verdict};
 use crate::facts::SubjectKind;
@@ -27,7 +28,7 @@ pub fn report(knowledge: &Knowledge, answer: &Assessment<'_>, scope: Scope) -> m
     };
     let checks: Vec<&Check<'_>> = answer.checks.iter().filter(in_scope).collect();
     let findings = findings::findings(answer, &checks);
-    let checked = checked::checked(&checks);
+    let checked = checked::checked(&knowledge.rules, &checks, scope);
     let unseen = checked::unseen(answer, &checks, scope);
     let summary = exit::summary(answer, scope, &findings, &checked, unseen.len());
     let release = answer.origin.span.as_ref().map(|span| &span.min);

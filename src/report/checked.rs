@@ -7,18 +7,20 @@ use super::model::{self, CheckStatus};
 use crate::check::Assessment;
 use crate::facts::{self, Cause, Gap};
 use crate::judge::{Check, Status};
+use crate::rules::RuleSet;
 
-/// One line per rule: the worst over its subjects.
-pub(super) fn checked(checks: &[&Check<'_>]) -> Vec<model::Check> {
-    let mut worst: BTreeMap<&str, (Status, Vec<Gap>)> = BTreeMap::new();
+/// One line per rule: the worst over its subjects. A rule on subjects of which there is none is not applicable; a scan leaves
+/// these out, since it may write a report for each of very many files.
+pub(super) fn checked(rules: &RuleSet, checks: &[&Check<'_>], scope: Scope) -> Vec<model::Check> {
+    let all = rules.rules.iter().filter(|_| scope == Scope::Cluster);
+    let mut worst: BTreeMap<&str, (Status, Vec<Gap>)> = all.map(|rule| (rule.id.as_str(), (Status::NotApplicable, Vec::new()))).collect();
     for check in checks {
         let entry = worst.entry(&check.rule.id).or_insert((Status::NotApplicable, Vec::new()));
-        if check.status > entry.0 {
-            *entry = (check.status, check.reasons.clone());
-        }
         // A rule without severity gives an answer; that it holds is no failure.
-        if entry.0 == Status::Failed && check.rule.severity.is_none() {
-            entry.0 = Status::Passed;
+        let holds = check.status == Status::Failed && check.rule.severity.is_none();
+        let status = if holds { Status::Passed } else { check.status };
+        if status > entry.0 {
+            *entry = (status, check.reasons.clone());
         }
     }
     let status = |status| match status {

@@ -1,10 +1,9 @@
 //! Clients in the words of the report.
 
-use super::facts::{exact, grade, span, words};
 use super::model;
+use super::values::{exact, grade, reason, span, words};
 use crate::check::{Outlook, Stop};
 use crate::facts::{Subject, Value};
-use crate::judge::Why;
 use crate::rules::Works;
 use crate::version::{AlluxioVersion, VersionRange};
 use crate::wire::{Api, Operation, Pair, Sign};
@@ -94,12 +93,8 @@ fn wire(subject: &Subject, outlook: &Outlook<'_>) -> model::Wire {
         harm: verdict.harm(),
         operations: pairs.iter().flat_map(|pair| operations(pair, version)).collect(),
         signs: pairs.iter().flat_map(|pair| signs(pair, version)).collect(),
-        why: outlook.answer.why.iter().map(why).collect(),
+        why: outlook.answer.why.iter().map(reason).collect(),
     }
-}
-
-fn why(why: &Why) -> String {
-    if why.rule.is_empty() { why.text.clone() } else { format!("{} [{}]", why.text, why.rule) }
 }
 
 /// Whether something that may hold for some clients only is about this one.

@@ -1,7 +1,7 @@
 //! Facts of what deploys and calls Alluxio, in the words of the report.
 
-use super::facts::exact;
 use super::model;
+use super::values::exact;
 use crate::facts::Subject;
 
 pub(super) fn deployment(subject: &Subject) -> model::Deployment {

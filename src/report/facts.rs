@@ -2,13 +2,11 @@
 
 mod content;
 
-use std::collections::BTreeMap;
-
+use super::values::{counts, exact, prediction, span, words};
 use super::{clients, deployed, model};
 use crate::catalog::Catalog;
 use crate::check::{Assessment, RestoreAnswer};
-use crate::facts::{Evidence, Facts, Grade, Segment, Span, Subject, SubjectKind, Value};
-use crate::judge::Answer;
+use crate::facts::{Facts, Segment, Subject, SubjectKind};
 use crate::version::AlluxioVersion;
 
 pub(super) fn facts(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVersion>, answer: Option<&Assessment<'_>>) -> model::Facts {
@@ -32,11 +30,6 @@ pub(super) fn facts(catalog: &Catalog, facts: &Facts, release: Option<&AlluxioVe
         platform: facts.of(SubjectKind::Host).map(deployed::platform).collect(),
         connectors: facts.of(SubjectKind::Jar).map(deployed::connector).collect(),
     }
-}
-
-pub(super) fn prediction(answer: &Answer) -> model::Prediction {
-    let text = |why: &crate::judge::Why| if why.rule.is_empty() { why.text.clone() } else { format!("{} [{}]", why.text, why.rule) };
-    model::Prediction { outcome: answer.outcome, why: answer.why.iter().map(text).collect() }
 }
 
 fn install(subject: &Subject) -> model::Install {
@@ -91,42 +84,5 @@ fn backup(subject: &Subject, restore: Option<&RestoreAnswer>) -> model::Backup {
         checks: checks(subject, ["backup.passed_checks", "backup.failed_checks", ""]),
         restore: restore.map(|restore| prediction(&restore.formatted)),
         restore_unformatted: restore.map(|restore| prediction(&restore.unformatted)),
-    }
-}
-
-pub(super) fn grade(evidence: &[Evidence]) -> &'static str {
-    match evidence.iter().map(|evidence| evidence.grade).max() {
-        Some(Grade::Proven) => "proven",
-        Some(Grade::Strong) => "strong",
-        Some(Grade::Weak) => "weak",
-        Some(Grade::Assumed) | None => "assumed",
-    }
-}
-
-pub(super) fn exact(value: Option<&Value>) -> Option<String> {
-    match value {
-        Some(Value::Version(span)) => span.single().map(ToString::to_string),
-        _ => None,
-    }
-}
-
-pub(super) fn span(value: Option<&Value>) -> model::Span {
-    match value {
-        Some(Value::Version(Span { min, max })) => model::Span { min: Some(min.to_string()), max: Some(max.to_string()) },
-        _ => model::Span { min: None, max: None },
-    }
-}
-
-fn counts(value: Option<&Value>) -> Option<BTreeMap<String, i64>> {
-    match value {
-        Some(Value::Counts(counts)) => Some(counts.clone()),
-        _ => None,
-    }
-}
-
-pub(super) fn words(value: Option<&Value>) -> Vec<String> {
-    match value {
-        Some(Value::Texts(words)) => words.iter().cloned().collect(),
-        _ => Vec::new(),
     }
 }

@@ -44,7 +44,7 @@ pub struct Report {
     pub facts: Facts,
     /// Rules that fired.
     pub findings: Vec<Finding>,
-    /// Every rule.
+    /// Every rule; in a scan those on something that it met, or that may lie in what was not seen.
     pub checks: Vec<Check>,
     /// What could not be seen.
     pub unseen: Vec<Unseen>,

@@ -1,8 +1,8 @@
 //! What a master would hold, in the words of the report.
 
-use super::model::Content;
-use super::{span, words};
 use crate::facts::Subject;
+use crate::report::model::Content;
+use crate::report::values::{span, words};
 
 /// The content of a journal or backup.
 pub(super) fn of(subject: &Subject) -> Content {

@@ -46,7 +46,7 @@ pub enum CheckStatus {
     Passed,
     /// It fired.
     Failed,
-    /// It is about something else.
+    /// It is about other hops, or about nothing that is there.
     NotApplicable,
     /// A fact is missing.
     CouldNotCheck,
@@ -70,7 +70,7 @@ pub struct Unseen {
     pub subject: String,
     /// Why.
     pub reason: String,
-    /// Rules that need it and could not be checked.
+    /// Rules that need it and could not be checked, or not on all that there may be.
     pub rules_affected: Vec<String>,
     /// What to supply.
     pub remedy: String,
