@@ -2,15 +2,21 @@
 
 /// Changes of letters beyond which two keys have nothing to do with each other.
 const MAX_CHANGES: usize = 3;
+/// Words of a key that may be one too many; the longest key has fewer.
+const MAX_WORDS: usize = 16;
 
-/// The nearest of the candidates, if one is near: few letters differ, or the same words stand in another order.
+/// The nearest of the candidates, if one is near: few letters differ, the same words stand in another order, or there is one word too many.
 ///
 /// `known` has the last word on a candidate. Files may hold ten thousand keys that do not exist, so most candidates are dropped by their letters alone.
 pub fn similar<'a>(key: &str, candidates: impl Iterator<Item = &'a str>, known: impl Fn(&str) -> bool) -> Option<&'a str> {
     let limit = MAX_CHANGES.min(key.len() / 5);
     let letters = count(key);
-    let scored = candidates.filter(|candidate| candidate.len().abs_diff(key.len()) <= limit && *candidate != key).filter_map(|candidate| {
+    let shorter = one_word_less(key);
+    let lacks_word = |candidate: &str| shorter.iter().any(|shorter| shorter == candidate);
+    let near = |candidate: &&str| candidate.len().abs_diff(key.len()) <= limit || lacks_word(candidate);
+    let scored = candidates.filter(near).filter(|candidate| *candidate != key).filter_map(|candidate| {
         let changes = match apart(&letters, candidate) {
+            _ if lacks_word(candidate) => 2,
             0 if sorted_words(candidate) == sorted_words(key) => 1,
             // A letter that is replaced makes two counts differ.
             differing if differing > 2 * limit => return None,
@@ -37,6 +43,14 @@ fn count(key: &str) -> Letters {
 /// By how much the counts of letters differ in all; never more than twice the number of changes.
 fn apart(letters: &Letters, candidate: &str) -> usize {
     letters.iter().zip(count(candidate)).map(|(a, b)| usize::from(a.abs_diff(b))).sum()
+}
+
+/// The key without one of its words, of which the first and the last stay.
+fn one_word_less(key: &str) -> Vec<String> {
+    let words: Vec<&str> = key.split('.').take(MAX_WORDS).collect();
+    let without =
+        |at: usize| words.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, word)| *word).collect::<Vec<_>>().join(".");
+    (1..words.len().saturating_sub(1)).map(without).collect()
 }
 
 fn sorted_words(key: &str) -> Vec<&str> {
@@ -91,6 +105,7 @@ mod tests {
         assert_eq!(near("alluxio.master.hostName"), Some("alluxio.master.hostname"));
         assert_eq!(near("alluxio.journal.master.type"), Some("alluxio.master.journal.type"));
         assert_eq!(near("alluxio.user.file.write.type.default"), Some("alluxio.user.file.writetype.default"));
+        assert_eq!(near("alluxio.master.embedded.journal.type"), Some("alluxio.master.journal.type"));
         assert_eq!(near("alluxio.worker.web.port"), None);
         assert_eq!(near("a.b"), None);
     }

@@ -117,7 +117,7 @@ fn everywhere(facts: &Facts) -> impl Iterator<Item = &Setting> {
 }
 
 fn has_settings(facts: &Facts) -> bool {
-    !facts.settings.read_from.is_empty() || everywhere(facts).next().is_some()
+    !facts.settings.read_from.is_empty() || everywhere(facts).any(|setting| !is_client(setting))
 }
 
 fn cluster(facts: &Facts) -> Subject {

@@ -12,6 +12,7 @@ mod env;
 mod plain;
 pub mod properties;
 mod shell;
+mod statements;
 mod template;
 mod text;
 mod words;
@@ -94,6 +95,14 @@ pub fn read_env_file(source: &dyn Source, path: &Path) -> Facts {
     }
 }
 
+/// The same for one inside another file; `before` is the number of lines there that precede the text.
+pub(super) fn read_env_text(text: &str, name: &str, file: &str, before: usize) -> Facts {
+    let text = "\n".repeat(before) + text;
+    let mut facts = env::read(text.as_bytes(), env::dialect_of(name), file);
+    facts.settings.read_from.push(file.to_owned());
+    facts
+}
+
 /// The settings that environment variables of a container or unit give to the master: name, value and line in the file.
 pub(super) fn read_variables(variables: &[(String, String, usize)], file: &str) -> Facts {
     env::assigned(variables, file)
@@ -120,6 +129,11 @@ pub fn looks_like_properties(name: &str, head: &[u8]) -> bool {
 pub fn looks_like_environment(name: &str) -> bool {
     let name = template::stem(name).unwrap_or(name);
     (name.ends_with("-env.sh") && !application::is_launcher(name)) || name.ends_with(".env")
+}
+
+/// Whether a file of this name in a conf folder holds settings.
+pub(super) fn may_hold_settings(name: &str) -> bool {
+    SITE_FILES.contains(&name) || looks_like_environment(name)
 }
 
 fn is_template(path: &Path) -> bool {

@@ -177,7 +177,7 @@ impl Reader<'_> {
     }
 
     fn conf(&mut self, path: &Path) {
-        self.facts.extend(config::read_conf_folder(self.source, path));
+        self.parts.add(path, config::read_conf_folder(self.source, path));
         self.facts.extend(host::read_conf_folder(self.source, path));
     }
 

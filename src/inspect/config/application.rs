@@ -4,13 +4,12 @@
 //! Only keys of Alluxio are taken, and only a file that holds one is ours. Files that these name are not followed, and
 //! entities of XML are not expanded.
 
+mod hadoop;
+
 use std::path::Path;
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
-
-use super::{MAX_ENV, content, is_ours, not_read, unseen};
-use crate::facts::{Facts, Unseen};
+use super::{MAX_ENV, content, is_ours, not_read};
+use crate::facts::Facts;
 use crate::settings::{Process, Rank, Setting};
 use crate::source::{Source, shown};
 
@@ -69,9 +68,6 @@ pub(in crate::inspect) fn of_bytes(bytes: &[u8], place: &str, form: Form) -> Fac
     if found.facts.is_crowded() {
         found.facts.crowded(place);
     }
-    if !found.facts.is_empty() {
-        found.facts.settings.read_from.push(place.to_owned());
-    }
     found.facts
 }
 
@@ -79,7 +75,6 @@ pub(in crate::inspect) fn of_bytes(bytes: &[u8], place: &str, form: Form) -> Fac
 pub(in crate::inspect) fn of_site(bytes: &[u8], place: &str) -> Facts {
     let found = super::read_properties_text(bytes, place, 0);
     let mut facts = Facts { unseen: found.unseen, ..Facts::default() };
-    facts.settings.read_from.push(place.to_owned());
     found.settings.iter().for_each(|setting| facts.settings.push(setting.clone().given_to(Process::Application)));
     facts
 }
@@ -115,99 +110,6 @@ impl Found<'_> {
         let ours = words.take_while(|word| !word.starts_with('#')).filter_map(|word| word.strip_prefix("-D"));
         let pairs: Vec<(&str, &str)> = ours.map(|option| option.split_once('=').unwrap_or((option, ""))).collect();
         pairs.into_iter().for_each(|(key, value)| self.push(key, value, Rank::SystemProperty, line));
-    }
-
-    fn hadoop(&mut self, text: &str) {
-        let mut reader = Reader::from_str(text);
-        let mut property = Property::default();
-        let (mut counted, mut lines) = (0, 1);
-        loop {
-            let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-            lines += text.as_bytes().get(counted..at).map_or(0, |passed| memchr::memchr_iter(b'\n', passed).count());
-            counted = at;
-            let line = || lines;
-            match reader.read_event() {
-                Ok(Event::Start(tag)) => property.open(tag.local_name().as_ref()),
-                Ok(Event::Text(part)) => property.text(&part),
-                Ok(Event::CData(part)) => property.text(&part),
-                Ok(Event::GeneralRef(name)) => property.reference(&name),
-                Ok(Event::End(tag)) if tag.local_name().as_ref() == "property" => {
-                    self.property(std::mem::take(&mut property), line());
-                }
-                Ok(Event::End(_)) => property.part = Part::Other,
-                Ok(Event::Eof) => return,
-                Ok(_) => {}
-                Err(error) => return self.broken(line(), &error.to_string()),
-            }
-        }
-    }
-
-    fn property(&mut self, property: Property, line: usize) {
-        let (key, value) = (property.name.trim(), property.value.trim());
-        if is_ours(key) && property.unknown {
-            let reason = "the value holds an entity, which is not expanded";
-            let place = format!("{}:{line}", self.place);
-            self.facts.unseen.push(unseen(&place, reason, key, "write the value itself"));
-        } else {
-            self.push(key, value, Rank::Runtime, line);
-        }
-    }
-
-    /// Says where the file breaks off, if it has shown that it is ours.
-    fn broken(&mut self, line: usize, reason: &str) {
-        if !self.facts.is_empty() {
-            let place = format!("{}:{line}", self.place);
-            let remedy = "correct the file; what stands below this line was not read";
-            self.facts.unseen.push(Unseen::new(place, format!("this is not XML: {reason}"), HIDES, remedy));
-        }
-    }
-}
-
-/// What text belongs to.
-#[derive(Default, PartialEq, Eq)]
-enum Part {
-    #[default]
-    Other,
-    Name,
-    Value,
-}
-
-#[derive(Default)]
-struct Property {
-    name: String,
-    value: String,
-    part: Part,
-    /// Whether something in it could not be read.
-    unknown: bool,
-}
-
-impl Property {
-    fn open(&mut self, tag: &str) {
-        self.part = match tag {
-            "name" => Part::Name,
-            "value" => Part::Value,
-            _ => Part::Other,
-        };
-    }
-
-    fn text(&mut self, text: &str) {
-        match self.part {
-            Part::Name => self.name.push_str(text),
-            Part::Value => self.value.push_str(text),
-            Part::Other => {}
-        }
-    }
-
-    /// The five entities that XML itself has.
-    fn reference(&mut self, name: &str) {
-        match name {
-            "amp" => self.text("&"),
-            "lt" => self.text("<"),
-            "gt" => self.text(">"),
-            "quot" => self.text("\""),
-            "apos" => self.text("'"),
-            _ => self.unknown |= self.part != Part::Other,
-        }
     }
 }
 

@@ -126,7 +126,7 @@ impl Reader<'_> {
             let source = self.filled(node.text("source"));
             let storage = if node.text("type") == "tmpfs" { Storage::Pod } else { Storage::Lasting };
             let source = (node.text("type") == "bind").then_some(source);
-            return Some(Mount { target: self.filled(node.text("target")), storage, source });
+            return Some(Mount { target: self.filled(node.text("target")), storage, source, unseen: None });
         }
         short_mount(&self.filled(node.word()), &|name| self.is_volume(name))
     }
@@ -189,10 +189,10 @@ pub(super) fn short_mount(text: &str, is_volume: &dyn Fn(&str) -> bool) -> Optio
     let (first, second) = (parts.next()?, parts.next());
     Some(match second {
         // A path alone is a volume without a name: the next container gets a new one.
-        None => Mount { target: first.to_owned(), storage: Storage::Pod, source: None },
+        None => Mount { target: first.to_owned(), storage: Storage::Pod, source: None, unseen: None },
         Some(target) => {
             let source = (first.starts_with(['.', '/', '~']) && !is_volume(first)).then(|| first.to_owned());
-            Mount { target: target.to_owned(), storage: Storage::Lasting, source }
+            Mount { target: target.to_owned(), storage: Storage::Lasting, source, unseen: None }
         }
     })
 }
@@ -200,7 +200,12 @@ pub(super) fn short_mount(text: &str, is_volume: &dyn Fn(&str) -> bool) -> Optio
 fn tmpfs(service: &Node) -> Vec<Mount> {
     let one = service.get("tmpfs").map(Node::word).filter(|path| !path.is_empty());
     let list = service.list("tmpfs").iter().map(|item| item.word());
-    let mount = |path: &str| Mount { target: path.split(':').next().unwrap_or_default().to_owned(), storage: Storage::Pod, source: None };
+    let mount = |path: &str| Mount {
+        target: path.split(':').next().unwrap_or_default().to_owned(),
+        storage: Storage::Pod,
+        source: None,
+        unseen: None,
+    };
     one.into_iter().chain(list).map(mount).collect()
 }
 

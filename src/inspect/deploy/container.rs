@@ -1,8 +1,10 @@
 //! One container, unit or image build, as every deployment file describes it in its own words.
 
 mod facts;
+mod mounted;
 
 pub(super) use facts::read_variables;
+pub(super) use mounted::mounted;
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -11,6 +13,7 @@ use std::rc::Rc;
 use super::around::assignments;
 use super::image;
 use super::places::places;
+use crate::inspect::config;
 use crate::source::shown;
 
 /// An environment variable; no value if the file leaves it to somebody else.
@@ -42,6 +45,8 @@ pub(super) struct Mount {
     pub(super) storage: Storage,
     /// Path on the machine, if it is one.
     pub(super) source: Option<String>,
+    /// What it comes from, if that is known and was not seen.
+    pub(super) unseen: Option<String>,
 }
 
 /// What a file says of one of them.
@@ -107,9 +112,15 @@ impl Container {
         self
     }
 
-    /// The mount that brings configuration in.
-    pub(super) fn mounts_conf(&self) -> Option<&Mount> {
+    /// The mounts that bring settings in, and not only the configuration of logging and the like.
+    fn conf_mounts(&self) -> impl Iterator<Item = &Mount> {
         let conf = places().conf.as_str();
-        self.mounts.iter().find(|mount| mount.target == conf || mount.target.starts_with(&format!("{conf}/")))
+        self.mounts.iter().filter(move |mount| mount.target.strip_prefix(conf).is_some_and(brings_settings))
     }
+}
+
+/// Whether a path below the folder of the configuration, or that folder, holds settings.
+fn brings_settings(rest: &str) -> bool {
+    let name = rest.rsplit('/').next().unwrap_or_default();
+    rest.trim_end_matches('/').is_empty() || (rest.starts_with('/') && config::may_hold_settings(name))
 }

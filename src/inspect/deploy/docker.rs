@@ -2,10 +2,9 @@
 
 use super::around::Around;
 use super::compose;
-use super::container::{Container, Mount, Storage, Variable};
+use super::container::{Container, Mount, Storage, Variable, mounted};
 use super::lexer::{Segment, segments};
 use crate::facts::Facts;
-use crate::settings::Settings;
 
 /// Programs that run containers with the same options.
 const PROGRAMS: [&str; 3] = ["docker", "podman", "nerdctl"];
@@ -24,7 +23,9 @@ pub(super) fn facts(text: &str, around: &Around<'_>) -> Facts {
             facts.crowded(around.file);
             break;
         }
-        facts.extend(container.facts(&Settings::default()));
+        let mounted = mounted(std::slice::from_ref(&container), around);
+        facts.extend(container.facts(&mounted.settings));
+        facts.extend(mounted);
     }
     facts
 }
@@ -94,7 +95,7 @@ impl Container {
             "-v" | "--volume" => self.mounts.extend(compose::short_mount(value, &|_| false)),
             "--tmpfs" => {
                 let target = value.split(':').next().unwrap_or_default().to_owned();
-                self.mounts.push(Mount { target, storage: Storage::Pod, source: None });
+                self.mounts.push(Mount { target, storage: Storage::Pod, source: None, unseen: None });
             }
             "--mount" => self.mounts.extend(long_mount(value)),
             "--entrypoint" => self.words.insert(0, value.to_owned()),
@@ -110,5 +111,5 @@ fn long_mount(value: &str) -> Option<Mount> {
     };
     let target = part(&["target", "dst", "destination"])?.to_owned();
     let storage = if part(&["type"]) == Some("tmpfs") { Storage::Pod } else { Storage::Lasting };
-    Some(Mount { target, storage, source: part(&["source", "src"]).map(str::to_owned) })
+    Some(Mount { target, storage, source: part(&["source", "src"]).map(str::to_owned), unseen: None })
 }

@@ -31,11 +31,14 @@ pub(super) fn config_maps(objects: &[Rc<Node>]) -> BTreeMap<String, Vec<Variable
     let maps = objects.iter().filter(|object| object.text("kind") == "ConfigMap");
     maps.map(|map| {
         let data = map.get("data").map_or(&[][..], Node::pairs);
-        let variable =
-            |(name, value): &(String, Rc<Node>)| Variable { name: name.clone(), value: Some(value.word().to_owned()), at: value.spot() };
         (map.at(&["metadata", "name"]).map_or("", Node::word).to_owned(), data.iter().map(variable).collect())
     })
     .collect()
+}
+
+/// A pair of a ConfigMap.
+pub(super) fn variable((name, value): &(String, Rc<Node>)) -> Variable {
+    Variable { name: name.clone(), value: Some(value.word().to_owned()), at: value.spot() }
 }
 
 /// The containers of a workload, those that run before the process first.
@@ -48,11 +51,12 @@ pub(super) fn containers(object: &Node, maps: &BTreeMap<String, Vec<Variable>>) 
     init.chain(main).collect()
 }
 
-/// Whether every ConfigMap that its containers take their environment from is known.
+/// Whether every ConfigMap that its containers take their environment or files from is known.
 pub(super) fn has_its_maps(object: &Node, maps: &BTreeMap<String, Vec<Variable>>) -> bool {
     let containers = pod(object).into_iter().flat_map(|pod| pod.list("containers").iter().chain(pod.list("initContainers")));
     let names = containers.flat_map(|container| container.list("envFrom")).filter_map(|from| from.at(&["configMapRef", "name"]));
-    names.map(Node::word).all(|name| maps.contains_key(name))
+    let volumes = pod(object).into_iter().flat_map(|pod| pod.list("volumes")).filter_map(|volume| volume.at(&["configMap", "name"]));
+    names.chain(volumes).map(Node::word).all(|name| maps.contains_key(name))
 }
 
 fn pod(object: &Node) -> Option<&Node> {
@@ -131,6 +135,13 @@ impl Reader<'_> {
         container.ids = ids.filter_map(|id| id.parse().ok()).collect();
     }
 
+    /// The object of a volume, if it was not seen. Secrets are read, or told, where they are.
+    fn unseen(&self, volume: &Node) -> Option<String> {
+        let name = volume.at(&["configMap", "name"]).map(Node::word);
+        let claim = volume.at(&["persistentVolumeClaim", "claimName"]).map(|claim| format!("the volume claim {}", claim.word()));
+        name.filter(|name| !self.maps.contains_key(*name)).map(|name| format!("the ConfigMap {name}")).or(claim)
+    }
+
     fn mount(&self, mount: &Node) -> Mount {
         let volume = self.volumes.get(mount.text("name"));
         let has = |key: &str| volume.is_some_and(|volume| volume.get(key).is_some());
@@ -141,6 +152,6 @@ impl Reader<'_> {
             () => Storage::Lasting,
         };
         let source = volume.and_then(|volume| volume.at(&["hostPath", "path"])).map(|path| path.word().to_owned());
-        Mount { target: mount.text("mountPath").to_owned(), storage, source }
+        Mount { target: mount.text("mountPath").to_owned(), storage, source, unseen: volume.and_then(|volume| self.unseen(volume)) }
     }
 }

@@ -1,7 +1,6 @@
 //! A YAML file: what it deploys, decided by its documents.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
 use super::around::{Around, Maps};
@@ -49,7 +48,7 @@ fn plain(document: &Rc<Node>, name: &str, around: &Around<'_>, ours: bool) -> Op
     if compose::is_compose(document) {
         let (services, mut facts) = compose::read(document, around);
         facts.unseen.retain(|_| ours);
-        facts.extend(mounted(around.source, around.path, &services));
+        facts.extend(container::mounted(&services, around));
         let settings = facts.settings.clone();
         facts.extend(containers(&services, &settings));
         return Some(facts);
@@ -110,28 +109,6 @@ fn containers(list: &[Container], around: &Settings) -> Facts {
     facts
 }
 
-/// Configuration that is mounted into services from beside the file.
-fn mounted(source: &dyn Source, path: &Path, services: &[Container]) -> Facts {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let places: BTreeSet<PathBuf> = services
-        .iter()
-        .filter(|service| service.is_alluxio())
-        .filter_map(|service| service.mounts_conf()?.source.as_ref())
-        .map(|place| folder.join(place.trim_start_matches("./")))
-        .collect();
-    let mut facts = Facts::default();
-    for place in places {
-        match source.entry(&place).map(|entry| entry.kind) {
-            Ok(EntryKind::Folder) => facts.extend(config::read_conf_folder(source, &place)),
-            Ok(EntryKind::File) if place.to_string_lossy().ends_with(".properties") => {
-                facts.extend(config::read_properties_file(source, &place))
-            }
-            _ => {}
-        }
-    }
-    facts
-}
-
 /// A server of ZooKeeper beside Alluxio, known by the tag of its image.
 fn zookeeper(container: &Container) -> Option<Subject> {
     let image = container.image.as_deref()?;
@@ -172,6 +149,7 @@ pub(super) fn objects(objects: &[Rc<Node>], around: &Around<'_>) -> Facts {
     for variables in kubernetes::config_maps(objects).values() {
         facts.extend(mapped(variables));
     }
+    objects.iter().filter(|object| object.text("kind") == "Secret").for_each(|object| facts.extend(secret(object)));
     let mut settings = facts.settings.clone();
     around.maps.values().for_each(|variables| settings.extend(mapped(variables).settings));
     for object in objects {
@@ -181,7 +159,11 @@ pub(super) fn objects(objects: &[Rc<Node>], around: &Around<'_>) -> Facts {
         }
         facts.extend(fluid::read(object).unwrap_or_default());
         facts.subjects.extend(old_api(object));
-        facts.extend(containers(&kubernetes::containers(object, around.maps), &settings));
+        let list = kubernetes::containers(object, around.maps);
+        let mounted = container::mounted(&list, around);
+        settings.extend(mounted.settings.clone());
+        facts.extend(mounted);
+        facts.extend(containers(&list, &settings));
     }
     facts
 }
@@ -189,9 +171,26 @@ pub(super) fn objects(objects: &[Rc<Node>], around: &Around<'_>) -> Facts {
 /// Settings in the variables and files of a ConfigMap.
 fn mapped(variables: &[Variable]) -> Facts {
     let mut facts = container::read_variables(variables);
-    for Variable { value, at: (file, line), .. } in variables.iter().filter(|one| SITE.contains(&one.name.as_str())) {
+    for Variable { name, value, at: (file, line) } in variables {
         let text = value.as_deref().unwrap_or_default();
-        facts.extend(config::read_properties_text(text.as_bytes(), file, line.saturating_sub(1)));
+        if SITE.contains(&name.as_str()) || (name.ends_with(".properties") && config::looks_like_properties(name, text.as_bytes())) {
+            facts.extend(config::read_properties_text(text.as_bytes(), file, line.saturating_sub(1)));
+        } else if config::looks_like_environment(name) {
+            facts.extend(config::read_env_text(text, name, file, line.saturating_sub(1)));
+        }
+    }
+    facts
+}
+
+/// A Secret that holds a configuration: read where it is written out, and told where it is encoded.
+fn secret(object: &Node) -> Facts {
+    let ours = |name: &str| SITE.contains(&name) || config::looks_like_environment(name);
+    let pairs = |key: &str| object.get(key).map_or(&[][..], Node::pairs);
+    let written: Vec<Variable> = pairs("stringData").iter().filter(|(name, _)| ours(name)).map(kubernetes::variable).collect();
+    let mut facts = mapped(&written);
+    for (name, node) in pairs("data").iter().filter(|(name, _)| ours(name)) {
+        let reason = format!("{name} lies in a Secret, which is not decoded");
+        facts.unseen.push(Unseen::new(node.place(), reason, &["setting:*"], "give the file itself"));
     }
     facts
 }

@@ -180,3 +180,24 @@ fn terraform_gives_a_release_its_values() {
     assert!(facts.settings.get("alluxio.a").unwrap().place.ends_with("main.tf:5"));
     assert!(facts.unseen.iter().any(|unseen| unseen.subject == "main.tf:8"), "{:?}", facts.unseen);
 }
+
+#[test]
+fn configuration_that_is_mounted_is_read_or_told() {
+    let run = "docker run -v /etc/alluxio:/opt/alluxio/conf -e ALLUXIO_JAVA_OPTS=-Dalluxio.b=2 alluxio/alluxio master ftp://u:hidden@h/\n";
+    let facts = together(&[("run.sh", run), ("etc/alluxio/alluxio-site.properties", "alluxio.a=1\n")]);
+    assert_eq!((value(&facts, "alluxio.a"), value(&facts, "alluxio.b")), ("1".to_owned(), "2".to_owned()));
+    assert!(!format!("{facts:?}").contains("hidden"));
+    assert!(together(&[("run.sh", run)]).unseen.iter().any(|unseen| unseen.subject == "/etc/alluxio"));
+
+    let volume = |source: &str| {
+        POD.replace("          env:", "          volumeMounts: [{name: c, mountPath: /opt/alluxio/conf}]\n          env:")
+            + &format!("      volumes: [{{name: c, {source}}}]\n")
+    };
+    let told = |text: String| together(&[("pod.yaml", &text)]).unseen.iter().map(|unseen| unseen.subject.clone()).collect::<Vec<_>>();
+    assert_eq!(told(volume("configMap: {name: gone}")), ["the ConfigMap gone"]);
+    assert_eq!(told(volume("persistentVolumeClaim: {claimName: p}")), ["the volume claim p"]);
+    let map =
+        "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: gone}\ndata:\n  alluxio-env.sh: |\n    ALLUXIO_JAVA_OPTS=-Dalluxio.c=3\n";
+    let facts = together(&[("pod.yaml", &(volume("configMap: {name: gone}") + map))]);
+    assert_eq!(facts.settings.get("alluxio.c").map(|one| one.place.ends_with("pod.yaml:20")), Some(true), "{:?}", facts.settings);
+}

@@ -2,7 +2,7 @@
 
 use super::yaml::TEMPLATE;
 use crate::catalog::lookups;
-use crate::settings::shown_value;
+use crate::settings::{shown_value, without_passwords};
 
 /// Words of a command, and the first one that tells the image's entrypoint what to start.
 #[derive(Debug, Default)]
@@ -75,7 +75,7 @@ pub(super) fn line(words: &[String]) -> String {
 pub(super) fn masked(word: &str) -> String {
     match word.split_once('=') {
         Some((key, value)) => format!("{key}={}", shown_value(key, value)),
-        None => word.to_owned(),
+        None => without_passwords(word).into_owned(),
     }
 }
 

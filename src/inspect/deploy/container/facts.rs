@@ -112,7 +112,7 @@ impl Container {
         // Old images make the property of this variable; for later ones the variable itself is the finding.
         let variable = self.env.iter().find(|variable| variable.name == "ALLUXIO_MASTER_JOURNAL_FOLDER").and_then(|one| one.value.clone());
         let folder = settings.get(&meant().journal_folder).map(|setting| setting.value.trim().to_owned()).or(variable);
-        let folder = match (folder, &self.env_unseen, self.mounts_conf()) {
+        let folder = match (folder, &self.env_unseen, self.conf_mounts().next()) {
             (Some(folder), _, _) => folder,
             (None, Some(reason), _) => return Value::unknown(reason.clone()),
             (None, None, Some(mount)) if settings.read_from.is_empty() => {
