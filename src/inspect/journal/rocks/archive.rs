@@ -1,7 +1,7 @@
 //! Archives of a store: tar.gz, or a zip if the store was packed by several threads
 //! (classes `TarUtils` and `ParallelZipUtils` in `alluxio.util` of 2.9.0).
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
 use zip::result::ZipError;
@@ -13,6 +13,9 @@ use crate::source::Blob;
 
 /// Unpacked bytes of one store that are held in memory; larger ones are unpacked several times.
 const HELD: u64 = 16 * 1024 * 1024;
+
+/// Bytes that are unpacked at a time: each time costs as much as some kilobytes, and blocks of tables are small.
+const UNPACKED: usize = 128 * 1024;
 
 /// How a store is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +66,8 @@ impl Passes for Repacked<'_> {
 }
 
 fn each_in_tarball(reader: &mut dyn BufRead, visit: &mut Visit<'_>) -> Outcome<()> {
-    let mut archive = tar::Archive::new(flate2::bufread::GzDecoder::new(&mut *reader));
+    let unpacked = flate2::bufread::GzDecoder::new(&mut *reader);
+    let mut archive = tar::Archive::new(BufReader::with_capacity(UNPACKED, unpacked));
     for entry in archive.entries().or_else(broken)? {
         let mut entry = entry.or_else(broken)?;
         let name = String::from_utf8_lossy(last_name(&entry.path_bytes())).into_owned();

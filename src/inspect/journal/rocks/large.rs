@@ -5,9 +5,10 @@
 //! Keys are told apart by 64-bit hashes. Two of a million keys have the same with a chance of 1 in 30 million; then one
 //! row would be missing. Rows come table by table and not in the order of their keys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 
+use foldhash::fast::RandomState;
 use twox_hash::XxHash64;
 
 use super::block::Rows;
@@ -16,7 +17,7 @@ use super::manifest::{self, Version};
 use super::merge::{DELETION, SINGLE_DELETION, VALUE};
 use super::{Fault, MAX_MANIFEST, Outcome, Report, Sink, damaged, unseen};
 
-/// Newest versions that are kept at a time, 16 bytes each.
+/// Newest versions that are kept at a time, about 24 bytes each with the table that finds them.
 const PART: usize = 768 * 1024;
 
 /// Parts that the keys above the lowest level may have; each takes two passes over the archive.
@@ -69,7 +70,6 @@ fn read<S: Sink + ?Sized>(archive: &dyn Passes, component: &str, sink: &mut S, r
         let mut newest = Newest::default();
         if plan.upper > 0 {
             plan.rows(archive, part, &mut |table, hash, tag, _, _| if table.lowest { Ok(()) } else { newest.add(hash, tag) })?;
-            newest.settle();
         }
         plan.rows(archive, part, &mut |table, hash, tag, key, value| {
             let live = if table.lowest { newest.lacks(hash) } else { newest.is(hash, tag) };
@@ -186,33 +186,30 @@ impl Plan {
     }
 }
 
-/// The newest version of each key of a part.
+/// The tag of the newest version of each key of a part, by the key's hash.
 #[derive(Default)]
-struct Newest(Vec<(u64, u64)>);
+struct Newest(HashMap<u64, u64, RandomState>);
 
 impl Newest {
     fn add(&mut self, hash: u64, tag: u64) -> Outcome<()> {
         if self.0.len() >= PART {
             return unseen("the keys of the RocksDB store are spread too unevenly to look into");
         }
+        // All at once, since a table that grows is there twice for a moment.
         if self.0.capacity() == 0 {
-            self.0.reserve_exact(PART);
+            self.0.reserve(PART);
         }
-        self.0.push((hash, tag));
+        // The sequence number is the upper part of a tag.
+        let newest = self.0.entry(hash).or_insert(tag);
+        *newest = tag.max(*newest);
         Ok(())
     }
 
-    /// Keeps the highest tag of each hash; the sequence number is its upper part.
-    fn settle(&mut self) {
-        self.0.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
-        self.0.dedup_by_key(|(hash, _)| *hash);
-    }
-
     fn lacks(&self, hash: u64) -> bool {
-        self.0.binary_search_by_key(&hash, |(hash, _)| *hash).is_err()
+        !self.0.contains_key(&hash)
     }
 
     fn is(&self, hash: u64, tag: u64) -> bool {
-        self.0.binary_search(&(hash, tag)).is_ok()
+        self.0.get(&hash) == Some(&tag)
     }
 }
