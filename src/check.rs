@@ -158,6 +158,6 @@ pub fn assess<'a>(knowledge: &'a Knowledge, prepared: &'a Prepared, asked: &'a A
 
 /// The effective journal type of a release, and the word for where it comes from.
 fn journal_type(judge: &Judge<'_>, to: &AlluxioVersion) -> (String, &'static str) {
-    let side = Side::new(judge.catalog, judge.after, judge.facts);
+    let side = Side::new(judge.catalog, judge.after, judge.facts).remembering(judge.after_memo);
     (side.journal_type(to), side.journal_type_origin(to))
 }

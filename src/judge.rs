@@ -81,11 +81,16 @@ impl<'a> Judge<'a> {
             match rule.subject {
                 SubjectKind::Key => checks.extend(self.key_checks(rule, hop, keys)),
                 SubjectKind::Cluster if !self.cluster.is("cluster.seen") => checks.push(self.without_cluster(rule, hop)),
-                SubjectKind::Cluster => checks.push(self.check(rule, &Scope::new(*self, self.cluster, hop), self.cluster)),
-                kind => checks.extend(self.facts.of(kind).map(|subject| self.check(rule, &Scope::new(*self, subject, hop), subject))),
+                SubjectKind::Cluster => checks.push(self.subject_check(rule, hop, self.cluster)),
+                kind => checks.extend(self.facts.of(kind).map(|subject| self.subject_check(rule, hop, subject))),
             }
         }
         checks
+    }
+
+    fn subject_check(&self, rule: &'a Rule, hop: &Hop, subject: &'a Subject) -> Check<'a> {
+        let scope = Scope::new(*self, subject, hop);
+        self.check(rule, scope.hop_matches(rule), &scope, subject)
     }
 
     /// A rule on the cluster where nothing of one was seen.
@@ -110,12 +115,13 @@ impl<'a> Judge<'a> {
     /// A rule on all keys: where it fires or cannot be checked, else one line that it passed.
     fn key_checks(&self, rule: &'a Rule, hop: &Hop, keys: &[KeyView<'a>]) -> Vec<Check<'a>> {
         let plain = |status| Check::plain(rule, self.cluster, status);
-        if !self.may_speak(rule, hop) {
+        let matches = Scope::new(*self, self.cluster, hop).hop_matches(rule);
+        if matches == Truth::False {
             return vec![plain(Status::NotApplicable)];
         }
         let mut checks: Vec<Check<'a>> = Vec::new();
         for key in keys {
-            let check = self.check(rule, &Scope::of_key(*self, key, hop), key.subject);
+            let check = self.check(rule, matches.clone(), &Scope::of_key(*self, key, hop), key.subject);
             let told = check.status == Status::CouldNotCheck && checks.iter().any(|other| other.reasons == check.reasons);
             if check.status >= Status::CouldNotCheck && !told {
                 let mut edits = check.edits.clone();
@@ -126,8 +132,8 @@ impl<'a> Judge<'a> {
         if checks.is_empty() { vec![plain(Status::Passed)] } else { checks }
     }
 
-    fn check(&self, rule: &'a Rule, scope: &Scope<'_>, subject: &'a Subject) -> Check<'a> {
-        let (status, reasons) = status(rule, scope);
+    fn check(&self, rule: &'a Rule, hop: Truth, scope: &Scope<'_>, subject: &'a Subject) -> Check<'a> {
+        let (status, reasons) = status(rule, hop, scope);
         if status != Status::Failed {
             return Check { reasons, ..Check::plain(rule, subject, status) };
         }
@@ -151,7 +157,7 @@ impl<'a> Judge<'a> {
         for rule in self.rules.rules.iter().filter(|rule| rule.subject == subject.kind && rule.question == question) {
             let Some(outcome) = rule.outcome else { continue };
             let scope = Scope::new(*self, subject, hop);
-            match status(rule, &scope) {
+            match status(rule, scope.hop_matches(rule), &scope) {
                 (Status::Failed, _) => answers.fired(outcome, Why { rule: rule.id.clone(), text: scope.fill(&rule.title) }),
                 (Status::CouldNotCheck, gaps) => answers.unknown(outcome, &rule.id, &gaps),
                 _ => {}
@@ -161,9 +167,8 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Evaluates the hop and the condition of a rule.
-fn status(rule: &Rule, scope: &Scope<'_>) -> (Status, Vec<Gap>) {
-    let hop = scope.hop_matches(rule);
+/// Evaluates the condition of a rule whose hop matches so far.
+fn status(rule: &Rule, hop: Truth, scope: &Scope<'_>) -> (Status, Vec<Gap>) {
     if hop == Truth::False {
         return (Status::NotApplicable, Vec::new());
     }

@@ -74,7 +74,7 @@ static MATRIX: LazyLock<BTreeMap<String, BTreeSet<String>>> =
 fn every_rule_fires_on_its_cases_and_only_there_is_it_quiet() {
     let mut wrong = String::new();
     for rule in &common::knowledge().rules.rules {
-        for (cases, wanted) in [(&rule.cases.fires, true), (&rule.cases.quiet, false)] {
+        for (cases, wanted) in [(&rule.cases().fires, true), (&rule.cases().quiet, false)] {
             for case in cases {
                 match case.strip_prefix("clusters/").and_then(|name| MATRIX.get(name)) {
                     None => writeln!(wrong, "{}: there is no {case}", rule.id).unwrap(),

@@ -46,20 +46,27 @@ impl<'a> ReleaseProperties<'a> {
 
     /// What the release makes of a key.
     pub fn status(&self, key: &str) -> KeyStatus {
+        self.status_and_facts(key).0
+    }
+
+    /// What the release makes of a key, and everything about it under the release's own name.
+    pub fn status_and_facts(&self, key: &str) -> (KeyStatus, KeyFacts) {
+        let facts = self.facts(key).unwrap_or_default();
         if !self.has_facts() {
-            return KeyStatus::NoFacts;
+            return (KeyStatus::NoFacts, facts);
         }
-        let facts = self.facts(key);
-        if facts.as_ref().is_some_and(|facts| facts.present) {
-            return KeyStatus::Known;
+        if facts.present {
+            return (KeyStatus::Known, facts);
         }
-        if let Some(key) = self.alias(key) {
-            return KeyStatus::Alias(key);
+        if let Some(name) = self.alias(key) {
+            return (KeyStatus::Alias(name), self.facts(name).unwrap_or_default());
         }
-        if let Some(name) = self.template(key) {
-            return KeyStatus::Template(name);
-        }
-        facts.and_then(|facts| facts.removed).map_or(KeyStatus::Unknown, KeyStatus::Removed)
+        let status = match (self.template(key), facts.removed) {
+            (Some(name), _) => KeyStatus::Template(name),
+            (None, Some(message)) => KeyStatus::Removed(message),
+            (None, None) => KeyStatus::Unknown,
+        };
+        (status, facts)
     }
 
     /// Whether the tables reach this release: the settings of the oldest ones stand in code and are not listed.

@@ -70,7 +70,7 @@ impl Releases {
     /// `1.0.0..1.8.2 2.1.0 2.9.1..` as places in the list; `None` where a release is not listed.
     pub(super) fn spans<'a>(&'a self, ranges: &'a str) -> impl Iterator<Item = Option<(usize, usize)>> + 'a {
         let place = |text: &str| self.places.get(text).copied();
-        ranges.split_ascii_whitespace().map(move |range| match range.split_once("..") {
+        ranges.split_ascii_whitespace().map(move |range| match ends(range) {
             Some((first, "")) => Some((place(first)?, self.releases.len().saturating_sub(1))),
             Some((first, last)) => Some((place(first)?, place(last)?)),
             None => place(range).map(|place| (place, place)),
@@ -130,4 +130,10 @@ impl Releases {
         let line = self.line_of(version)?;
         self.beyond(version).or_else(|| Some(format!("{version} is not a known release of the {} line", line.name)))
     }
+}
+
+/// First and last release of `1.0.0..1.8.2`. The texts are too short for a searcher of their own.
+fn ends(range: &str) -> Option<(&str, &str)> {
+    let dots = range.as_bytes().windows(2).position(|pair| pair == b"..")?;
+    Some((range.get(..dots)?, range.get(dots + 2..)?))
 }

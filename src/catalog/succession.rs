@@ -1,5 +1,7 @@
 //! Which key took the place of one that is gone without an alias, and where a class went.
 
+use std::sync::OnceLock;
+
 use super::{KeyStatus, ReleaseProperties, Releases};
 use crate::version::AlluxioVersion;
 
@@ -17,14 +19,14 @@ pub fn replacement(key: &str, source: &ReleaseProperties<'_>, target: &ReleasePr
     };
     let message = target.facts(key).and_then(|facts| facts.removed);
     let said = message.and_then(|message| message.split_once(USE)).and_then(|(_, rest)| rest.split(' ').next()).map(str::to_owned);
-    let listed = replaced().find_map(|(old, new)| renamed(key, old, new));
+    let listed = replaced().iter().find_map(|(old, new)| renamed(key, old, new));
     let old_names = source.old_names(key).into_iter().map(str::to_owned);
     said.into_iter().chain(listed).chain(old_names).find_map(known)
 }
 
 /// Whether a key is what the target calls a key that the source has under another name.
 pub fn is_new_name(key: &str, source: &ReleaseProperties<'_>, target: &ReleaseProperties<'_>) -> bool {
-    let listed = |key: &str| replaced().filter_map(|(old, new)| renamed(key, new, old)).collect::<Vec<_>>();
+    let listed = |key: &str| replaced().iter().filter_map(|(old, new)| renamed(key, new, old)).collect::<Vec<_>>();
     // An old name may have had another name before.
     let old_names = target.old_names(key).into_iter().flat_map(|old| [vec![old.to_owned()], listed(old)].concat());
     let said = target.removed_for(key).into_iter().map(str::to_owned);
@@ -32,8 +34,9 @@ pub fn is_new_name(key: &str, source: &ReleaseProperties<'_>, target: &ReleasePr
 }
 
 /// Old and new names, one pair a line.
-fn replaced() -> impl Iterator<Item = (&'static str, &'static str)> {
-    REPLACED.lines().skip(1).filter_map(|line| line.split_once('\t'))
+fn replaced() -> &'static [(&'static str, &'static str)] {
+    static PAIRS: OnceLock<Vec<(&'static str, &'static str)>> = OnceLock::new();
+    PAIRS.get_or_init(|| REPLACED.lines().skip(1).filter_map(|line| line.split_once('\t')).collect())
 }
 
 /// A name after a rename of one key, or of all below a prefix.

@@ -28,20 +28,21 @@ pub(super) fn plan(knowledge: &Knowledge, judge: &Judge<'_>, facts: &Facts, aske
     let oldest = search(&span.min);
     let path = if span.min == span.max { oldest } else { Path::more_careful(oldest, search(&span.max)) };
     let from = path.hops.first().map_or(&span.min, |hop| &hop.from);
-    let places = places(knowledge, facts, journal, from, asked.here.as_deref());
+    let side = Side::new(&knowledge.catalog, &facts.settings, facts).remembering(judge.before_memo);
+    let places = places(&knowledge.routes, &side, facts, journal, from, asked.here.as_deref());
     let steps = plan::steps(&knowledge.catalog, &knowledge.routes, &path.hops, &places);
     let typed = places.container.map(|container| container.runner.about.clone()).unwrap_or_default();
     Planned { path, steps, typed }
 }
 
 fn places<'a>(
-    knowledge: &'a Knowledge,
+    routes: &'a Routes,
+    side: &Side<'_>,
     facts: &Facts,
     journal: Option<&Subject>,
     from: &AlluxioVersion,
     here: Option<&path::Path>,
 ) -> Places<'a> {
-    let side = Side::new(&knowledge.catalog, &facts.settings, facts);
     let configured = side.journal_folder(from).map(|folder| folder.value).filter(|folder| !folder.contains("${"));
     let seen = journal.map(|journal| journal.path.clone());
     let explicit = facts.settings.get(&meant().journal_folder).is_some();
@@ -52,7 +53,7 @@ fn places<'a>(
         folder => folder,
     };
     let journal_folder = journal_folder.map_or_else(|| "JOURNAL_FOLDER".to_owned(), |folder| whole(&folder, here));
-    Places { journal_folder, backup_dir, container: container(&knowledge.routes, facts) }
+    Places { journal_folder, backup_dir, container: container(routes, facts) }
 }
 
 /// A path on this machine as it is written from any folder; other places as they are.

@@ -47,8 +47,8 @@ impl<'a> Scope<'a> {
 
     /// Whether this hop is in the ranges.
     pub fn hop_is(&self, ranges: &rules::Hop) -> Truth {
-        let inside = |range: &Option<VersionRange>, value: Value| range.as_ref().map_or(Truth::True, |range| in_range(&value, range));
-        inside(&ranges.from, self.fact("hop.from")).and(inside(&ranges.to, self.fact("hop.to")))
+        let inside = |range: &Option<VersionRange>, end| range.as_ref().map_or(Truth::True, |range| in_range(&self.fact(end), range));
+        inside(&ranges.from, "hop.from").and(inside(&ranges.to, "hop.to"))
     }
 
     /// A text with facts in braces filled in.

@@ -76,7 +76,7 @@ impl<'a> Judge<'a> {
         for rule in self.rules.rules.iter().filter(|rule| rule.subject == client.kind) {
             let Some(says) = rule.works else { continue };
             let scope = Scope::new(*self, client, hop);
-            match super::status(rule, &scope) {
+            match super::status(rule, scope.hop_matches(rule), &scope) {
                 (super::Status::Failed, _) => {
                     works = works.max(says);
                     why.push(Why { rule: rule.id.clone(), text: scope.fill(&rule.title) });

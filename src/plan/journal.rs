@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
 use crate::facts::{Facts, Span, Subject, SubjectKind, Value};
-use crate::judge::Side;
+use crate::judge::{Memo, Side};
 use crate::settings::Settings;
 use crate::version::AlluxioVersion;
 
@@ -16,7 +16,8 @@ const EVERY_NAMESPACE: [i64; 5] = [2, 3, 9, 10, 11];
 /// The journal that a release would have after a while, with the kinds of entries of the namespace that is carried.
 pub(super) fn written_by(catalog: &Catalog, settings: &Settings, version: &AlluxioVersion, carried: &BTreeSet<i64>) -> Subject {
     let facts = Facts::default();
-    let side = Side::new(catalog, settings, &facts);
+    let memo = Memo::default();
+    let side = Side::new(catalog, settings, &facts).remembering(&memo);
     let fact = |name: &str| side.fact_of(version, name);
     let mut journal = Subject::new(SubjectKind::Journal, format!("the journal as {version} writes it"));
     let fields = fields(carried, &fact("entry_fields"));

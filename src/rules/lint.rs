@@ -13,7 +13,7 @@ use crate::facts::vocabulary;
 pub const HEADINGS: [&str; 4] = ["## What it finds", "## Why it matters", "## How to check by hand", "## What to do"];
 
 /// Everything that is wrong with a rule set. `has_truth` says whether a recorded run exists.
-pub fn lint(rules: &RuleSet, catalog: &Catalog, has_truth: &dyn Fn(&super::model::TruthRow) -> bool) -> Vec<RuleError> {
+pub fn lint(rules: &RuleSet, catalog: &Catalog, has_truth: &dyn Fn(&super::proof::TruthRow) -> bool) -> Vec<RuleError> {
     let mut seen = BTreeSet::new();
     let mut errors = pairs::lint(catalog);
     for rule in &rules.rules {
@@ -43,10 +43,10 @@ fn check_form(rule: &Rule, say: &mut dyn FnMut(String)) {
     if rule.severity.is_none() && !gives_answer {
         say("a rule without severity, outcome and works says nothing".to_owned());
     }
-    if rule.severity.is_some() && rule.cases.fires.is_empty() {
+    if rule.severity.is_some() && rule.cases().fires.is_empty() {
         say("there is no case where it fires".to_owned());
     }
-    if rule.severity.is_some() && rule.cases.quiet.is_empty() {
+    if rule.severity.is_some() && rule.cases().quiet.is_empty() {
         say("there is no case where it is quiet".to_owned());
     }
     let mut rest = rule.body.as_str();
@@ -135,11 +135,11 @@ fn is_lookup(name: &str, catalog: &Catalog) -> bool {
 /// Kinds of evidence.
 const KINDS: [&str; 5] = ["ran", "code", "docs", "issue", "derived"];
 
-fn check_evidence(rule: &Rule, has_truth: &dyn Fn(&super::model::TruthRow) -> bool, say: &mut dyn FnMut(String)) {
-    if rule.evidence.is_empty() {
+fn check_evidence(rule: &Rule, has_truth: &dyn Fn(&super::proof::TruthRow) -> bool, say: &mut dyn FnMut(String)) {
+    if rule.evidence().is_empty() {
         say("there is no evidence".to_owned());
     }
-    for evidence in &rule.evidence {
+    for evidence in rule.evidence() {
         match (evidence.how.as_str(), &evidence.truth) {
             ("ran", None) => say("evidence `ran` must name the run with `truth = {...}`".to_owned()),
             ("ran", Some(row)) if !has_truth(row) => {

@@ -1,7 +1,9 @@
 //! The parts of a rule.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
+use super::proof::{Cases, RuleEvidence, Unread};
 use super::when::Condition;
 use super::{Outcome, Phase, Question, Severity, Works};
 use crate::facts::SubjectKind;
@@ -15,36 +17,6 @@ pub struct Hop {
     pub from: Option<VersionRange>,
     /// Releases after the hop.
     pub to: Option<VersionRange>,
-}
-
-/// How it is known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RuleEvidence {
-    /// ran, code, docs, issue or derived.
-    pub how: String,
-    /// The run: source, target and journal type as in the recorded runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub truth: Option<TruthRow>,
-    /// `tag:path`, issue or page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<String>,
-}
-
-/// Names recorded runs: all that agree on these fields.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TruthRow {
-    /// Release that wrote the journal.
-    pub source: String,
-    /// Release that was started on it.
-    pub target: String,
-    /// Journal type that was set: UFS, EMBEDDED or default.
-    #[serde(rename = "type")]
-    pub journal_type: String,
-    /// State of the journal, where it matters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
 }
 
 /// What to do about a finding.
@@ -87,18 +59,6 @@ pub enum EditKind {
     Pin,
 }
 
-/// Clusters that the rule must fire on, and must not.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cases {
-    /// Folders below `testdata/` on which it fires.
-    #[serde(default)]
-    pub fires: Vec<String>,
-    /// Folders below `testdata/` on which it is quiet.
-    #[serde(default)]
-    pub quiet: Vec<String>,
-}
-
 /// A rule.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -134,12 +94,14 @@ pub struct Rule {
     /// What to do.
     #[serde(default)]
     pub fix: Fix,
-    /// How it is known.
-    #[serde(default)]
-    pub evidence: Vec<RuleEvidence>,
-    /// Where it must fire and where not.
-    #[serde(default)]
-    pub cases: Cases,
+    /// Read with `proof`.
+    #[serde(default, rename = "evidence")]
+    pub(super) _evidence: IgnoredAny,
+    /// Read with `proof`.
+    #[serde(default, rename = "cases")]
+    pub(super) _cases: IgnoredAny,
+    #[serde(skip)]
+    pub(super) proof: Unread,
     /// The page below the head.
     #[serde(skip)]
     pub body: String,
@@ -150,4 +112,16 @@ pub struct Rule {
 
 fn before_hop() -> Phase {
     Phase::BeforeHop
+}
+
+impl Rule {
+    /// How it is known.
+    pub fn evidence(&self) -> &[RuleEvidence] {
+        &self.proof.proof().evidence
+    }
+
+    /// Where it must fire and where not.
+    pub fn cases(&self) -> &Cases {
+        &self.proof.proof().cases
+    }
 }

@@ -2,11 +2,11 @@
 
 mod form;
 mod pattern;
+mod test;
 mod truth;
 
 use serde::Deserialize;
 
-use crate::catalog::value_of;
 use crate::facts::{Gap, Value};
 use crate::version::VersionRange;
 use pattern::Pattern;
@@ -58,71 +58,19 @@ pub trait Lookup {
 impl Condition {
     /// Evaluates the condition; an empty one holds.
     pub fn evaluate(&self, facts: &dyn Lookup) -> Truth {
-        let all = self.all.as_ref().map_or(Truth::True, |parts| until(Truth::False, parts, facts, Truth::and));
-        let any = self.any.as_ref().map_or(Truth::True, |parts| until(Truth::True, parts, facts, Truth::or));
-        let not = self.not.as_ref().map_or(Truth::True, |part| part.evaluate(facts).negate());
-        let leaf = self.fact.as_ref().map_or(Truth::True, |name| self.test(&facts.fact(name), facts));
-        all.and(any).and(not).and(leaf)
-    }
-
-    fn test(&self, value: &Value, facts: &dyn Lookup) -> Truth {
-        if let Some(known) = self.known {
-            return Truth::from(known != matches!(value, Value::Unknown(_)));
+        let mut truth = Truth::True;
+        if let Some(parts) = &self.all {
+            truth = truth.and(until(Truth::False, parts, facts, Truth::and));
         }
-        if let Value::Unknown(gap) = value {
-            return Truth::unknown(gap);
+        if let Some(parts) = &self.any {
+            truth = truth.and(until(Truth::True, parts, facts, Truth::or));
         }
-        self.test_literals(value).and(self.test_facts(value, facts))
-    }
-
-    fn test_literals(&self, value: &Value) -> Truth {
-        let equals = |wanted: &toml::Value| value_of(wanted).as_ref() == Some(value);
-        let holds = self.is.as_ref().is_none_or(equals)
-            && self.one_of.as_ref().is_none_or(|list| list.iter().any(equals))
-            && self.has.as_ref().is_none_or(|wanted| contains(value, wanted))
-            && self.has_any.as_ref().is_none_or(|list| list.iter().any(|wanted| contains(value, wanted)))
-            && self.below.is_none_or(|limit| matches!(value, Value::Int(number) if *number < limit))
-            && self.above.is_none_or(|limit| matches!(value, Value::Int(number) if *number > limit))
-            && self.matches.as_ref().is_none_or(|pattern| match value {
-                Value::Text(text) => pattern.is_match(text),
-                Value::Texts(texts) => texts.iter().any(|text| pattern.is_match(text)),
-                _ => false,
-            });
-        Truth::from(holds).and(self.version.as_ref().map_or(Truth::True, |range| in_range(value, range)))
-    }
-
-    fn test_facts(&self, value: &Value, facts: &dyn Lookup) -> Truth {
-        let compare = |name: &Option<String>, test: &dyn Fn(&Value) -> bool| match name.as_ref().map(|name| facts.fact(name)) {
-            None => Truth::True,
-            Some(Value::Unknown(gap)) => Truth::unknown(&gap),
-            Some(other) => Truth::from(test(&other)),
-        };
-        compare(&self.within, &|other| self.is_within(value, other))
-            .and(compare(&self.meets, &|other| match (value, other) {
-                (Value::Texts(a), Value::Texts(b)) => !a.is_disjoint(b),
-                (Value::Ints(a), Value::Ints(b)) => !a.is_disjoint(b),
-                _ => false,
-            }))
-            .and(compare(&self.majority_within, &|other| match (value, other) {
-                (Value::Texts(a), Value::Texts(b)) => a.intersection(b).count() * 2 > a.len(),
-                _ => false,
-            }))
-            .and(compare(&self.same_as, &|other| other == value))
-            .and(compare(&self.at_most, &|other| matches!((value, other), (Value::Int(a), Value::Int(b)) if a <= b)))
-    }
-
-    fn is_within(&self, value: &Value, other: &Value) -> bool {
-        let allowed = |member: &toml::Value| self.allowing.contains(member);
-        match (value, other) {
-            (Value::Ints(a), Value::Ints(b)) => a.iter().all(|n| b.contains(n) || allowed(&toml::Value::Integer(*n))),
-            (Value::Texts(a), Value::Texts(b)) => a.iter().all(|t| b.contains(t) || allowed(&toml::Value::String(t.clone()))),
-            // A list as settings write it.
-            (Value::Text(a), Value::Text(b)) => b.split(',').any(|member| member.trim() == a),
-            (Value::Version(a), Value::Version(b)) => b.min <= a.min && a.max <= b.max,
-            (Value::Text(a), Value::Texts(b)) => b.contains(a) || allowed(&toml::Value::String(a.clone())),
-            // An empty list in a table has no type of its own.
-            (Value::Ints(a), Value::Texts(b)) if b.is_empty() => a.iter().all(|n| allowed(&toml::Value::Integer(*n))),
-            _ => false,
+        if let Some(part) = &self.not {
+            truth = truth.and(part.evaluate(facts).negate());
+        }
+        match &self.fact {
+            Some(name) => truth.and(self.test(&facts.fact(name), facts)),
+            None => truth,
         }
     }
 }
@@ -137,15 +85,6 @@ fn until(decided: Truth, parts: &[Condition], facts: &dyn Lookup, join: fn(Truth
         }
     }
     joined
-}
-
-fn contains(value: &Value, wanted: &toml::Value) -> bool {
-    match (value, wanted) {
-        (Value::Texts(set), toml::Value::String(text)) => set.contains(text),
-        (Value::Ints(set), toml::Value::Integer(number)) => set.contains(number),
-        (Value::Counts(counts), toml::Value::String(name)) => counts.contains_key(name),
-        _ => false,
-    }
 }
 
 /// A span is in a range, or out of it, only as a whole.

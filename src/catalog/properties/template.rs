@@ -8,6 +8,8 @@ use regex::Regex;
 pub(super) struct Template {
     pub(super) name: &'static str,
     format: &'static str,
+    /// What stands before the parameter.
+    start: &'static str,
     pattern: &'static str,
     pub(super) releases: &'static str,
     regex: OnceLock<Option<Regex>>,
@@ -17,17 +19,18 @@ impl Template {
     pub(super) fn parse(line: &'static str) -> Option<Template> {
         let mut cells = line.split('\t');
         let (name, format) = (cells.next()?, cells.next()?);
-        Some(Template { name, format, pattern: cells.next()?, releases: cells.next()?, regex: OnceLock::new() })
+        let start = format.split('%').next()?;
+        Some(Template { name, format, start, pattern: cells.next()?, releases: cells.next()?, regex: OnceLock::new() })
     }
 
     /// Whether the key has the form. What stands before the parameter decides for nearly all keys.
     pub(super) fn matches(&self, key: &str) -> bool {
-        key.starts_with(self.fixed_start()) && self.regex().is_some_and(|regex| regex.is_match(key))
+        key.starts_with(self.start) && self.regex().is_some_and(|regex| regex.is_match(key))
     }
 
     /// The key inside the key, for forms that hold one.
     pub(super) fn nested<'k>(&self, key: &'k str) -> Option<&'k str> {
-        if !self.pattern.contains("<nested>") || !key.starts_with(self.fixed_start()) {
+        if !self.pattern.contains("<nested>") || !key.starts_with(self.start) {
             return None;
         }
         self.regex()?.captures(key)?.name("nested").map(|inside| inside.as_str())
@@ -35,14 +38,10 @@ impl Template {
 
     /// The parameter.
     pub(super) fn parameter<'k>(&self, key: &'k str) -> Option<&'k str> {
-        if !key.starts_with(self.fixed_start()) {
+        if !key.starts_with(self.start) {
             return None;
         }
         self.regex()?.captures(key)?.get(1).map(|parameter| parameter.as_str())
-    }
-
-    fn fixed_start(&self) -> &'static str {
-        self.format.split('%').next().unwrap_or_default()
     }
 
     fn regex(&self) -> Option<&Regex> {

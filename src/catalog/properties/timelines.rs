@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use foldhash::fast::RandomState;
+
 use super::key::{Block, Row};
 use super::template::Template;
 
@@ -21,12 +23,17 @@ const TABLES: [&str; 7] = [
 ];
 const TEMPLATES: &str = include_str!("../../../rules/catalog/properties/templates.tsv");
 
+/// By a key or an old name.
+type ByName<T> = HashMap<&'static str, T, RandomState>;
+
 /// The keys of all releases.
 pub(in crate::catalog) struct Timelines {
     /// Blocks by key, sorted.
     pub(super) blocks: Vec<Block>,
+    /// Places among the blocks; made when the first key is asked for.
+    places: OnceLock<ByName<usize>>,
     /// Lines that give old names, by old name; made when the first key is asked for that no block has.
-    aliases: OnceLock<HashMap<&'static str, Vec<(Block, &'static str)>>>,
+    aliases: OnceLock<ByName<Vec<(Block, &'static str)>>>,
     /// Lines that say that a key was removed; made when the first key is asked for that some release does not have.
     removals: OnceLock<Vec<(&'static str, Row)>>,
     templates: OnceLock<Vec<Template>>,
@@ -35,18 +42,19 @@ pub(in crate::catalog) struct Timelines {
 impl Timelines {
     pub(in crate::catalog) fn new() -> Timelines {
         let mut blocks: Vec<Block> = TABLES.into_iter().flat_map(Block::all).collect();
-        blocks.sort_unstable_by_key(|block| block.key);
-        Timelines { blocks, aliases: OnceLock::new(), removals: OnceLock::new(), templates: OnceLock::new() }
+        // Each table is sorted, which this sort makes use of.
+        blocks.sort_by_key(|block| block.key);
+        Timelines { blocks, places: OnceLock::new(), aliases: OnceLock::new(), removals: OnceLock::new(), templates: OnceLock::new() }
     }
 
     pub(super) fn block(&self, key: &str) -> Option<Block> {
-        let at = self.blocks.binary_search_by(|block| block.key.cmp(key)).ok()?;
-        self.blocks.get(at).copied()
+        let places = self.places.get_or_init(|| self.blocks.iter().enumerate().map(|(place, block)| (block.key, place)).collect());
+        self.blocks.get(*places.get(key)?).copied()
     }
 
-    pub(super) fn aliases(&self) -> &HashMap<&'static str, Vec<(Block, &'static str)>> {
+    pub(super) fn aliases(&self) -> &ByName<Vec<(Block, &'static str)>> {
         self.aliases.get_or_init(|| {
-            let mut aliases: HashMap<&'static str, Vec<(Block, &'static str)>> = HashMap::new();
+            let mut aliases: ByName<Vec<(Block, &'static str)>> = ByName::default();
             for block in &self.blocks {
                 for row in block.rows().filter(|row| row.field == "aliases") {
                     for name in row.value.split([',', ' ']).filter(|name| !name.is_empty()) {

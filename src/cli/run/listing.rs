@@ -15,7 +15,7 @@ pub(super) fn explain(word: &str, global: &Global) -> Answer {
     let knowledge = knowledge::load(global)?;
     let Some(rule) = knowledge.rules.find(word) else { return pair::explain(&knowledge.catalog, word, is_json(global)) };
     if is_json(global) {
-        let page = json!({ "id": rule.id, "name": rule.name, "severity": rule.severity, "title": rule.title, "evidence": rule.evidence, "body": rule.body });
+        let page = json!({ "id": rule.id, "name": rule.name, "severity": rule.severity, "title": rule.title, "evidence": rule.evidence(), "body": rule.body });
         return Ok((format!("{page:#}\n"), 0));
     }
     Ok((page(rule), 0))
@@ -33,7 +33,7 @@ fn page(rule: &Rule) -> String {
         let _ = writeln!(page, "- {}", in_words(rule, step));
     }
     let _ = writeln!(page, "\n## How it is known\n");
-    for evidence in &rule.evidence {
+    for evidence in rule.evidence() {
         let place = match (&evidence.truth, &evidence.at) {
             (Some(row), _) => format!("a master of {} was started on a journal of {} (type {})", row.target, row.source, row.journal_type),
             (None, at) => at.clone().unwrap_or_default(),

@@ -100,9 +100,8 @@ impl<'a> Release<'a> {
     }
 
     pub(super) fn side(&self, key: &str, process: Process, only_for: Option<&str>) -> KeySide {
-        let status = self.properties.status(key);
+        let (status, facts) = self.properties.status_and_facts(key);
         let name = if let KeyStatus::Alias(name) = status { name } else { key };
-        let facts = self.properties.facts(name).unwrap_or_default();
         let view = self.view(process, only_for);
         let winner = view.winner(name);
         let effective = view.resolve(name);

@@ -51,12 +51,12 @@ fn own_facts(
     target: &Release<'_>,
 ) -> Vec<(&'static str, Value)> {
     let place_taken = source.and_then(|source| replacement(key, &source.properties, &target.properties)).unwrap_or_default();
-    let new_name = source.is_some_and(|source| is_new_name(key, &source.properties, &target.properties));
+    let new_name = || source.is_some_and(|source| is_new_name(key, &source.properties, &target.properties));
     let near = OnceCell::new();
     let near = || *near.get_or_init(|| target.properties.nearest(key));
     let change = match before {
         [] if after.knows() => "kept".into(),
-        _ => agreed(before.iter().map(|side| change(key, side, after, &place_taken, new_name, &near, target))),
+        _ => agreed(before.iter().map(|side| change(key, side, after, &place_taken, &new_name, &near, target))),
     };
     let variable = subject.text("key.variable");
     let misspelt = change == Value::from("misspelt");
@@ -70,7 +70,7 @@ fn own_facts(
         ("key.moved_class", moved(key, before, after, target).into()),
         ("key.parameter", target.properties.parameter(key).unwrap_or_default().into()),
         ("key.variable_read", (variable.is_empty() || target.properties.reads_any(variable)).into()),
-        ("key.other_name", other_name(key, subject, target).into()),
+        ("key.other_name", other_name(key, subject, after, target).into()),
         ("key.winner_moves", winner_moves(before, after).into()),
         ("key.cluster_value", cluster_value(subject, after, target).into()),
         ("key.flip", "none".into()),
@@ -84,7 +84,7 @@ fn change<'n>(
     before: &KeySide,
     after: &KeySide,
     place_taken: &str,
-    new_name: bool,
+    new_name: &dyn Fn() -> bool,
     near: &dyn Fn() -> Option<&'n str>,
     target: &Release<'_>,
 ) -> Value {
@@ -96,7 +96,7 @@ fn change<'n>(
         (true, true) => "kept",
         (true, false) if !place_taken.is_empty() => "replaced",
         (true, false) => "removed",
-        (false, true) if new_name => "new-name",
+        (false, true) if new_name() => "new-name",
         (false, true) => "starts-to-act",
         (false, false) => match target.properties.releases_of(key) {
             Some(releases) if target.is_before(releases) => "too-new",
@@ -118,8 +118,8 @@ fn moved(key: &str, before: &[KeySide], after: &KeySide, target: &Release<'_>) -
 }
 
 /// Another written name of the same key with another value.
-fn other_name(key: &str, subject: &Subject, target: &Release<'_>) -> String {
-    let KeyStatus::Alias(name) = target.properties.status(key) else { return String::new() };
+fn other_name(key: &str, subject: &Subject, after: &KeySide, target: &Release<'_>) -> String {
+    let KeyStatus::Alias(name) = after.status else { return String::new() };
     let value = |wanted: &str| {
         let same = target.settings.iter().filter(|setting| setting.key.trim() == wanted && is_of(setting, subject));
         same.last().map(|setting| setting.value.trim())

@@ -18,7 +18,7 @@ impl Search<'_> {
             let hop = Hop { from: Some(Span::exactly(from.clone())), to: from.clone() };
             return self.pinned(judge, journal, &hop, &|pin| pin.at_stops).0;
         }
-        Side::new(judge.catalog, judge.before, judge.facts).runnable(from)
+        Side::new(judge.catalog, judge.before, judge.facts).remembering(judge.before_memo).runnable(from)
     }
 
     /// Settings that the stop before had otherwise than asked for, as they are asked for again.
