@@ -156,8 +156,18 @@ pub(crate) enum Varint {
     TooLong,
 }
 
-/// Reads a varint of at most 32 bits, which takes five bytes at most.
+/// Reads a varint of at most 32 bits. Most lengths take one byte or two.
+#[inline]
 pub(crate) fn varint32(bytes: &[u8]) -> Varint {
+    match *bytes {
+        [only, ..] if only & 0x80 == 0 => Varint::Whole(u64::from(only), 1),
+        [first, second, ..] if second & 0x80 == 0 => Varint::Whole(u64::from(first & 0x7f) | u64::from(second) << 7, 2),
+        _ => longer_varint32(bytes),
+    }
+}
+
+/// It takes five bytes at most.
+fn longer_varint32(bytes: &[u8]) -> Varint {
     let mut value = 0u64;
     for (i, byte) in bytes.iter().enumerate().take(5) {
         value |= u64::from(byte & 0x7f) << (7 * i);

@@ -73,6 +73,7 @@ impl EntryStats {
     }
 
     /// Counts a field that is neither sequence number nor batch.
+    #[inline]
     pub(crate) fn note(&mut self, number: u64, value: &Wire<'_>) {
         self.kinds.add(number);
         let Wire::Bytes(message) = value else { return };

@@ -148,6 +148,7 @@ fn take<'a>(bytes: &mut &'a [u8], len: usize) -> Option<&'a [u8]> {
 
 /// A number of fixed length, which its type tells.
 #[cold]
+#[inline(never)]
 fn fixed<'a>(bytes: &mut &[u8], wire_type: u64) -> Option<Wire<'a>> {
     let len = match wire_type {
         1 => 8,
