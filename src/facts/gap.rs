@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,18 +30,23 @@ pub enum Cause {
 #[serde(from = "Written", into = "Written")]
 pub struct Gap {
     words: String,
-    causes: BTreeSet<Cause>,
+    /// Shared, since many rules lack the same facts.
+    causes: Arc<BTreeSet<Cause>>,
 }
 
 impl Gap {
+    fn new(words: String, causes: BTreeSet<Cause>) -> Gap {
+        Gap { words, causes: Arc::new(causes) }
+    }
+
     /// A gap that ends once it is said which release is installed.
     pub fn origin(words: impl fmt::Display) -> Gap {
-        Gap { words: format!("{words}; give it with --from"), causes: BTreeSet::from([Cause::Origin]) }
+        Gap::new(format!("{words}; give it with --from"), BTreeSet::from([Cause::Origin]))
     }
 
     /// Rules on the cluster where the paths hold applications or scripts only.
     pub fn cluster() -> Gap {
-        Gap { words: "no Alluxio cluster was found in the paths".to_owned(), causes: BTreeSet::from([Cause::Cluster]) }
+        Gap::new("no Alluxio cluster was found in the paths".to_owned(), BTreeSet::from([Cause::Cluster]))
     }
 
     /// Several gaps as one.
@@ -51,7 +57,7 @@ impl Gap {
             words.push(gap.words.as_str());
             causes.extend(gap.causes.iter().cloned());
         }
-        Gap { words: words.join("; "), causes }
+        Gap::new(words.join("; "), causes)
     }
 
     /// What is not known because of things that were not seen, if there are any; the first of them gives the words.
@@ -61,12 +67,12 @@ impl Gap {
         let causes: BTreeSet<Cause> = unseen.chain([first]).map(Unseen::cause).collect();
         let others = causes.len().saturating_sub(1);
         let others = if others == 0 { String::new() } else { format!(" (and {others} more not seen)") };
-        Some(Gap { words: format!("{}{others}", Gap::from(first)), causes })
+        Some(Gap::new(format!("{}{others}", Gap::from(first)), causes))
     }
 
-    /// Whether this is in the way.
-    pub fn is_for(&self, cause: &Cause) -> bool {
-        self.causes.contains(cause)
+    /// What is in the way.
+    pub fn causes(&self) -> impl Iterator<Item = &Cause> {
+        self.causes.iter()
     }
 }
 
@@ -90,7 +96,7 @@ impl fmt::Display for Gap {
 
 impl From<&Unseen> for Gap {
     fn from(unseen: &Unseen) -> Gap {
-        Gap { words: format!("{}: {}", unseen.subject, unseen.reason), causes: BTreeSet::from([unseen.cause()]) }
+        Gap::new(format!("{}: {}", unseen.subject, unseen.reason), BTreeSet::from([unseen.cause()]))
     }
 }
 
@@ -102,7 +108,7 @@ impl From<&str> for Gap {
 
 impl From<String> for Gap {
     fn from(words: String) -> Gap {
-        Gap { words, causes: BTreeSet::new() }
+        Gap::new(words, BTreeSet::new())
     }
 }
 
@@ -118,13 +124,13 @@ impl From<Written> for Gap {
     fn from(written: Written) -> Gap {
         match written {
             Written::Words(words) => words.into(),
-            Written::Caused { words, causes } => Gap { words, causes },
+            Written::Caused { words, causes } => Gap::new(words, causes),
         }
     }
 }
 
 impl From<Gap> for Written {
     fn from(Gap { words, causes }: Gap) -> Written {
-        if causes.is_empty() { Written::Words(words) } else { Written::Caused { words, causes } }
+        if causes.is_empty() { Written::Words(words) } else { Written::Caused { words, causes: Arc::unwrap_or_clone(causes) } }
     }
 }

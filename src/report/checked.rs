@@ -41,31 +41,46 @@ pub(super) fn checked(rules: &RuleSet, checks: &[&Check<'_>], scope: Scope) -> V
 
 /// What was not seen among the paths, and what the paths do not hold at all though a rule on the cluster asks for it.
 pub(super) fn unseen(answer: &Assessment<'_>, checks: &[&Check<'_>], scope: Scope) -> Vec<model::Unseen> {
+    let lacking = Lacking::of(checks);
     let entry = |unseen: &facts::Unseen| model::Unseen {
         subject: unseen.subject.clone(),
         reason: unseen.reason.clone(),
-        rules_affected: rules_without(checks, &unseen.cause()),
+        rules_affected: lacking.rules(&unseen.cause()),
         remedy: unseen.remedy.clone(),
     };
     let mut list: Vec<model::Unseen> = answer.facts.unseen.iter().map(entry).collect();
     if scope == Scope::Cluster {
-        list.extend(missing_origin(answer, checks));
-        list.extend(missing_cluster(checks));
+        list.extend(missing_origin(answer, &lacking));
+        list.extend(missing_cluster(&lacking));
     }
     list
 }
 
-/// Ids of the rules that could not be checked because of this.
-fn rules_without(checks: &[&Check<'_>], cause: &Cause) -> Vec<String> {
-    let stopped = checks.iter().filter(|check| check.reasons.iter().any(|gap| gap.is_for(cause)));
-    let mut rules: Vec<String> = stopped.map(|check| check.rule.id.clone()).collect();
-    rules.dedup();
-    rules
+/// Ids of the rules that could not be checked, by what is in the way.
+struct Lacking<'c>(BTreeMap<&'c Cause, Vec<&'c str>>);
+
+impl<'c> Lacking<'c> {
+    fn of(checks: &[&'c Check<'_>]) -> Lacking<'c> {
+        let mut lacking: BTreeMap<&Cause, Vec<&str>> = BTreeMap::new();
+        for check in checks {
+            for cause in check.reasons.iter().flat_map(Gap::causes) {
+                let rules = lacking.entry(cause).or_default();
+                if rules.last() != Some(&check.rule.id.as_str()) {
+                    rules.push(&check.rule.id);
+                }
+            }
+        }
+        Lacking(lacking)
+    }
+
+    fn rules(&self, cause: &Cause) -> Vec<String> {
+        self.0.get(cause).into_iter().flatten().map(|rule| (*rule).to_owned()).collect()
+    }
 }
 
 /// An installed release that is not known well enough for some rule.
-fn missing_origin(answer: &Assessment<'_>, checks: &[&Check<'_>]) -> Option<model::Unseen> {
-    let rules = rules_without(checks, &Cause::Origin);
+fn missing_origin(answer: &Assessment<'_>, lacking: &Lacking<'_>) -> Option<model::Unseen> {
+    let rules = lacking.rules(&Cause::Origin);
     let reason = match &answer.origin.span {
         None => "no home and no journal tells which release is installed".to_owned(),
         Some(span) => format!("it may be {span}"),
@@ -75,8 +90,8 @@ fn missing_origin(answer: &Assessment<'_>, checks: &[&Check<'_>]) -> Option<mode
 }
 
 /// Applications or scripts without the cluster that they belong to.
-fn missing_cluster(checks: &[&Check<'_>]) -> Option<model::Unseen> {
-    let rules_affected = rules_without(checks, &Cause::Cluster);
+fn missing_cluster(lacking: &Lacking<'_>) -> Option<model::Unseen> {
+    let rules_affected = lacking.rules(&Cause::Cluster);
     let remedy = "give a home, conf folder, journal, backup or deployment file too; for applications alone there is `scan --server`";
     let (subject, reason, remedy) = ("cluster".to_owned(), Gap::cluster().to_string(), remedy.to_owned());
     (!rules_affected.is_empty()).then_some(model::Unseen { subject, reason, rules_affected, remedy })
