@@ -121,7 +121,7 @@ fn entries_of_every_kind_are_counted() {
 #[test]
 fn three_masters_of_one_quorum_are_held_against_one_another() {
     let scratch = tempfile::tempdir().unwrap();
-    for release in ["2.7.3", "2.9.3"] {
+    for release in ["2.4.0", "2.7.3", "2.9.3"] {
         let folders: Vec<PathBuf> =
             (1..=3).map(|n| common::unpack(&format!("{release}-EMBEDDED-quorum-{n}"), scratch.path()).join("journal")).collect();
         let prepared = common::read(common::knowledge(), &folders, &[]);

@@ -11,7 +11,7 @@ import writing
 
 # Says something about this machine and nothing about the release.
 MACHINE = re.compile(r"cannot access class sun|Error: VM option|Could not create the Java Virtual Machine|initialization of VM|"
-                     r"Could not find or load main class|Address already in use|OutOfMemoryError")
+                     r"Could not find or load main class|Address already in use|OutOfMemoryError|NoSuchMethodError: 'io.atomix")
 TELLING = re.compile(r"^(Caused by: |Exception in thread .* )?[\w.$]+(Exception|Error)\b|\b(FATAL|ERROR)\b", re.M)
 
 
