@@ -194,6 +194,7 @@ pub(super) const RULES: &[(&str, &str)] = files![
     "journal/masters-name-different-members.md",
     "journal/metastore-differs-from-checkpoint.md",
     "journal/much-to-replay.md",
+    "journal/namespace-missing-among-masters-of-1x.md",
     "journal/namespace-missing-among-masters.md",
     "journal/no-configured-master-in-quorum.md",
     "journal/noop-journal-type.md",
