@@ -39,22 +39,20 @@ pub(super) fn summary(
         unseen,
         exit_code: PASS,
     };
-    let incomplete = unseen > 0 || checks.iter().any(|check| check.status == CheckStatus::CouldNotCheck);
     let verdict = match scope {
         Scope::Cluster => from_verdict(answer.verdict),
         Scope::Plan if !answer.path.reachable => BLOCKED,
         Scope::Plan | Scope::Clients => PASS,
     };
-    summary.exit_code = match &summary {
-        model::Summary { blockers: 1.., .. } => BLOCKED,
-        _ if verdict == BLOCKED => BLOCKED,
-        _ if incomplete || verdict == INCOMPLETE => INCOMPLETE,
-        model::Summary { actions: 1.., .. } => ACTION,
-        _ if verdict == ACTION => ACTION,
-        model::Summary { warnings: 1.., .. } => WARNING,
-        model::Summary { notes: 1.., .. } => NOTE,
-        _ => PASS,
-    };
+    let open = checks.iter().any(|check| check.status == CheckStatus::CouldNotCheck);
+    let applies = [
+        (summary.blockers > 0, BLOCKED),
+        (unseen > 0 || open, INCOMPLETE),
+        (summary.actions > 0, ACTION),
+        (summary.warnings > 0, WARNING),
+        (summary.notes > 0, NOTE),
+    ];
+    summary.exit_code = applies.into_iter().filter_map(|(applies, code)| applies.then_some(code)).fold(verdict, worse_code);
     summary
 }
 
