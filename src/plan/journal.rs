@@ -26,6 +26,11 @@ pub(super) fn written_by(catalog: &Catalog, settings: &Settings, version: &Allux
     journal.set("journal.kind", fact("reads_kind"));
     journal.set("journal.written_by", Span::exactly(version.clone()));
     journal.set("journal.integrity", "intact");
+    journal.set("journal.root", true);
+    journal.set("journal.block_ids", true);
+    journal.set("journal.cluster_id", "as it was");
+    journal.set("journal.entries", 1);
+    journal.set("journal.first_log_index", 0);
     journal.set("journal.lag", 0);
     journal.set("journal.diverges", false);
     journal.set("journal.overruled_records", 0);
@@ -58,6 +63,8 @@ pub(super) fn backup_of(journal: &Subject, catalog: &Catalog, version: &AlluxioV
     let mut backup = Subject::new(SubjectKind::Backup, format!("a backup taken by {version}"));
     let known = catalog.attribute("entry_fields", version, &crate::catalog::Circumstances::default()).unwrap_or(Value::unknown(""));
     backup.set("backup.fields", fields(&carried(journal), &known));
+    backup.set("backup.root", true);
+    backup.set("backup.block_ids", true);
     backup.set("backup.integrity", "intact");
     backup.set("backup.failed_checks", BTreeSet::<String>::new());
     backup.set("backup.old_fingerprints", false);

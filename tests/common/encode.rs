@@ -259,7 +259,8 @@ pub fn ratis_journal(list: &[Made], folder: bool) -> Memory {
             let content = match component {
                 "INODE_COUNTER" | "SNAPSHOT_ID" => typed(5, &9i64.to_be_bytes()),
                 "PINNED_INODE_FILE_IDS" => typed(2, &[0; 16]),
-                "HEAP_INODE_STORE" => typed(4, &[]),
+                // The root: its id, and that it is a folder.
+                "HEAP_INODE_STORE" => typed(4, &delimited([[number(1, 1), number(3, 1)].concat().as_slice()])),
                 _ => typed(0, &[]),
             };
             let (bytes, sum) = snapshot_component(&content, component);
@@ -292,8 +293,9 @@ pub fn backup_files(list: &[Made]) -> Memory {
     files
 }
 
-/// Folders, files and ids: small and always the same.
+/// Ids of blocks, the root, then folders, files and ids: small and always the same.
 pub fn sample(count: usize) -> Vec<Made> {
     let field = |i: usize| FIELDS[i % FIELDS.len()];
-    (0..count).map(|i| made(field(i), 100 + i as u64, 1, &format!("name-{i}"))).collect()
+    let one = |i: usize| if i == 1 { made(field(i), 1, 0, "") } else { made(field(i), 100 + i as u64, 1, &format!("name-{i}")) };
+    (0..count).map(one).collect()
 }

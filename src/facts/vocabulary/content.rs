@@ -14,6 +14,8 @@ content! {
     "message_fields": "fields that occur in its entries at any depth, as Message.field; Message.#N if no known release has it",
     "enum_values": "values of enumerations that occur in its entries, as Enumeration.VALUE",
     "understood_by": "known releases that know every entry, field and value in it",
+    "root": "whether the root folder is in it, which every master writes at its first start",
+    "block_ids": "whether an entry says which ids of blocks are taken, which every master writes at its first start",
     "inodes": "folders and files without the root, as `fs count /` counts them",
     "folders": "folders without the root",
     "files": "files",

@@ -9,6 +9,10 @@ use crate::facts::{Gap, Subject, Value, vocabulary};
 /// Why it is not known what lies in which folder.
 const TOO_MANY: &str = "there are more folders and files than are kept in memory";
 
+/// The entry that says which ids of blocks are taken. A master writes it before its first folder, since ids of folders come from
+/// there too (`v2.0.0:core/server/master/src/main/java/alluxio/master/block/BlockMaster.java`).
+const BLOCK_IDS: &str = "block_container_id_generator";
+
 /// Names that a fact lists; more are counted only.
 const MAX_LISTED: usize = 1000;
 
@@ -37,8 +41,10 @@ impl Content {
     }
 
     fn entry_facts(&self) -> Vec<(&'static str, Value)> {
+        let kinds = self.reading.said.kinds.named();
         vec![
-            ("entry_kinds", self.reading.said.kinds.named().into()),
+            ("block_ids", Value::Bool(kinds.contains_key(BLOCK_IDS))),
+            ("entry_kinds", kinds.into()),
             ("message_fields", self.reading.said.walk.fields(self.meaning).into()),
             ("enum_values", self.reading.said.walk.values(self.meaning).into()),
         ]
@@ -86,15 +92,17 @@ fn assigned<'a>(parts: impl Iterator<Item = (&'a String, &'a BTreeMap<String, St
 }
 
 fn tree_facts(namespace: &Namespace) -> Vec<(&'static str, Value)> {
+    let root = ("root", Value::Bool(namespace.rooted));
     let Some(summary) = namespace.summary() else {
         let reason = match namespace.form {
             Form::Lost(reason) => reason,
             Form::Tree | Form::Sparse => "",
         };
-        return TREE.iter().map(|name| (*name, Value::unknown(reason))).collect();
+        return TREE.iter().map(|name| (*name, Value::unknown(reason))).chain([root]).collect();
     };
     let mut facts: Vec<(&'static str, Value)> =
         TREE.iter().copied().zip(numbers(&summary, namespace).into_iter().map(Value::Int)).collect();
+    facts.push(root);
     facts.push(("pins_by_recursion_paths", Value::Text(summary.recursive_pins.listed())));
     if namespace.form == Form::Sparse {
         facts.push(("inside_persisted", Value::unknown(TOO_MANY)));

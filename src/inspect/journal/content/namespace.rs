@@ -48,6 +48,8 @@ pub(crate) struct Namespace {
     edges: Option<BTreeMap<(i64, u64), i64>>,
     pub(crate) form: Form,
     root: Option<i64>,
+    /// Whether the root came, whatever was kept of it.
+    pub(super) rooted: bool,
     /// Folders and files while the tree is not kept.
     thinned: (i64, i64),
     steps: u64,
@@ -82,6 +84,7 @@ impl Namespace {
 
     /// Adds an inode of a store, whose root may come at any time.
     pub(super) fn insert(&mut self, id: i64, parent: i64, name: &[u8], directory: bool, update: &Update) {
+        self.rooted |= directory && name.is_empty();
         let mut state = State { completed: directory, completed_singly: directory, stamped: false, ..State::ordinary(directory) };
         state.persistence = Persistence::NotPersisted;
         update.apply(&mut state);
