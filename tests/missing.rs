@@ -81,8 +81,10 @@ fn a_lost_part_is_told_or_changes_nothing() {
             let (told, now) = warned(&rest, release);
             let place = path.strip_prefix(scratch.path()).unwrap().display().to_string();
             let told = told || now.iter().any(|rule| !rules.contains(rule));
-            if !told && content(&rest) != before && !end {
-                silent.push(place);
+            let after = content(&rest);
+            let other: Vec<_> = after.iter().filter(|(name, value)| before.get(*name) != Some(value)).collect();
+            if !told && !other.is_empty() && !end {
+                silent.push(format!("{place}: {other:?}"));
             }
             fs::rename(&aside, &path).unwrap();
         }
