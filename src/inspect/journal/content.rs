@@ -91,9 +91,6 @@ impl Sink for Content {
         let change = &stored.change;
         let said = &mut self.reading.said;
         said.note(change);
-        let (owner, group) = stored::owner(change.bytes(Bytes::Acl));
-        said.users.add(owner);
-        said.groups.add(group);
         if let (Some(value), Some(kind)) = (change.number(Number::TtlAction), self.meaning.ttl_action) {
             said.walk.value(kind, value);
         }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::change::Change;
 use super::meaning::Op;
 use super::slot::Bytes;
-use super::text;
 use super::walk::Walk;
+use super::{stored, text};
 use crate::inspect::journal::kinds::Kinds;
 
 /// Names that are kept of each sort. A real cluster has a few thousand; more come only from bytes that were made to.
@@ -21,6 +21,8 @@ pub(crate) struct Said {
     pub(super) walk: Walk,
     pub(super) users: Names,
     pub(super) groups: Names,
+    /// The last list of who may do what.
+    access: Vec<u8>,
     /// First and last point in time that an entry names.
     pub(super) times: Option<(i64, i64)>,
     pub(super) old_fingerprints: i64,
@@ -56,8 +58,20 @@ impl Said {
         self.time(change.time().unwrap_or_default());
         self.users.add(change.bytes(Bytes::Owner));
         self.groups.add(change.bytes(Bytes::Group));
+        self.access(change.bytes(Bytes::Acl));
         // `v1.8.2:core/common/src/main/java/alluxio/underfs/Fingerprint.java` joins tag and value with `:`, 2.x with `|`.
         self.old_fingerprints += i64::from(change.bytes(Bytes::Fingerprint).is_some_and(|text| text.starts_with(b"TYPE:")));
+    }
+
+    /// Owner and group of 2.x, which stand in the list of who may do what. Most inodes have the list of the one before.
+    fn access(&mut self, list: Option<&[u8]>) {
+        if let Some(list) = list.filter(|list| *list != self.access) {
+            self.access.clear();
+            self.access.extend_from_slice(list);
+            let (owner, group) = stored::owner(list);
+            self.users.add(owner);
+            self.groups.add(group);
+        }
     }
 
     fn time(&mut self, time: i64) {

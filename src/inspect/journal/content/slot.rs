@@ -74,6 +74,7 @@ impl Slot {
             "op_time_ms" => Number::Operated.into(),
             "owner" => Bytes::Owner.into(),
             "group" => Bytes::Group.into(),
+            "acl" if matches!(message, "InodeDirectoryEntry" | "InodeFileEntry") => Bytes::Acl.into(),
             "ufs_fingerprint" => Bytes::Fingerprint.into(),
             "cluster_id" | "db_name" => Bytes::Text.into(),
             "table_name" => Bytes::Table.into(),

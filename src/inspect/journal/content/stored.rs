@@ -47,9 +47,9 @@ fn slot(number: u64) -> Slot {
 }
 
 /// Owner and group in `AccessControlList` (`v2.0.0:core/transport/src/proto/shared/acl.proto`).
-pub(super) fn owner(acl: Option<&[u8]>) -> (Option<&[u8]>, Option<&[u8]>) {
+pub(super) fn owner(acl: &[u8]) -> (Option<&[u8]>, Option<&[u8]>) {
     let (mut user, mut group) = (None, None);
-    for field in Fields::new(acl.unwrap_or_default()) {
+    for field in Fields::new(acl) {
         match (field.number, field.value) {
             (1, Wire::Bytes(name)) => user = Some(name),
             (2, Wire::Bytes(name)) => group = Some(name),
