@@ -40,6 +40,9 @@ struct Row {
     /// How the backup was damaged before.
     #[serde(default)]
     damage: Option<String>,
+    /// Whether the journal no longer says which blocks there are, which the probe does not ask for.
+    #[serde(default)]
+    blocks_lost: bool,
     /// Files that are there and cannot be read, because nothing completed them.
     #[serde(default)]
     incomplete: Vec<String>,
@@ -72,7 +75,7 @@ fn assumptions(row: &Row) -> Vec<String> {
 fn allowed(row: &Row) -> Vec<Outcome> {
     match row.outcome.as_str() {
         // All paths are there, but not all that belongs to them.
-        "reads" if !row.attributes_lost.is_empty() => vec![Outcome::Partial],
+        "reads" if !row.attributes_lost.is_empty() || row.blocks_lost => vec![Outcome::Partial],
         "reads" => vec![Outcome::Reads],
         "partial" => vec![Outcome::Partial],
         "empty" => vec![Outcome::Empty],

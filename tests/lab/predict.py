@@ -24,7 +24,9 @@ def row(program, work, row):
     if said is None:
         return None, "the report does not say"
     # All paths without what belonged to them is `reads` in a row and `partial` in a report.
-    outcome = "reads" if said["outcome"] == "partial" and row.get("outcome") == "reads" and row.get("attributes_lost") else said["outcome"]
+    # The probe asks for paths; a row says what else was lost.
+    less = row.get("outcome") == "reads" and (row.get("attributes_lost") or row.get("blocks_lost"))
+    outcome = "reads" if said["outcome"] == "partial" and less else said["outcome"]
     return outcome, " ".join(said["why"])
 
 
