@@ -20,6 +20,7 @@ use alluxio_preflight::facts::SubjectKind;
 use alluxio_preflight::inspect::inspect;
 use alluxio_preflight::rules::Outcome;
 use alluxio_preflight::source::{Blob, Entry, Local, Source, WalkError};
+use common::memory::Memory;
 use common::{Ran, run};
 
 fn check(path: &Path) -> Ran {
@@ -151,4 +152,22 @@ fn names_that_are_not_utf_8_are_shown_with_their_bytes() {
     let journal = facts.of(SubjectKind::Journal).next().unwrap();
     assert!(journal.path.ends_with("jou\\xffrnal"), "{}", journal.path);
     assert_eq!(journal.text("journal.integrity"), "intact");
+}
+
+/// A copy of a machine that lacks a file, on a machine that has it.
+#[test]
+fn what_a_copy_of_a_machine_lacks_is_not_read_from_this_one() {
+    let unit = "[Service]\nEnvironmentFile=/etc/default/alluxio\nExecStart=/opt/alluxio/bin/alluxio-start.sh master\n";
+    let variables = "ALLUXIO_JAVA_OPTS=-Dalluxio.master.journal.type=UFS\n";
+    let read = |folder: &str| {
+        let mut files = Memory::default();
+        files.put(Path::new(folder).join("etc/systemd/system/alluxio.service"), unit.into());
+        files.put("/etc/default/alluxio", variables.into());
+        inspect(&files, &[Path::new(folder).join("etc/systemd")], &common::knowledge().catalog)
+    };
+    let kind = "alluxio.master.journal.type";
+    assert_eq!(read("/").settings.get(kind).map(|setting| setting.value.as_str()), Some("UFS"), "the machine itself");
+    let copy = read("/copies/node-1");
+    assert!(copy.settings.get(kind).is_none(), "another machine's");
+    assert!(copy.unseen.iter().any(|unseen| unseen.reason.contains("/etc/default/alluxio")), "{:?}", copy.unseen);
 }

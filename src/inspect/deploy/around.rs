@@ -14,6 +14,8 @@ pub(super) type Maps = BTreeMap<String, Vec<Variable>>;
 pub(super) const NOT_AMONG: &str = "are not among the paths";
 /// Folders above a file in which what it names is looked for.
 const MAX_ABOVE: usize = 12;
+/// Folders of a machine's own settings.
+const SYSTEM: [&str; 4] = ["/etc", "/usr", "/lib", "/run"];
 /// Longest file that another one takes in.
 const MAX_FILE: usize = 1 << 20;
 
@@ -36,12 +38,25 @@ impl Around<'_> {
         plain(&self.path.parent().unwrap_or(Path::new("")).join(named))
     }
 
-    /// A file or folder that is named by its path below a folder that this file lies in: the nearest. The root of a repository and
-    /// that of a copied machine are such folders.
+    /// A file or folder that is named by its path below a folder that this file lies in: the nearest. The root of a repository is
+    /// such a folder. A path from the root is looked for in the machine or the copy of one that this file belongs to, and nowhere
+    /// else: what a copy lacks is not what this machine has.
     pub(super) fn found(&self, named: &str) -> Option<PathBuf> {
-        let named = Path::new(named.trim_start_matches('/'));
+        let below = Path::new(named.trim_start_matches('/'));
+        let exists = |path: &Path| self.source.entry(path).is_ok();
         let above = self.path.ancestors().skip(1).take(MAX_ABOVE);
-        above.map(|folder| plain(&folder.join(named))).find(|path| self.source.entry(path).is_ok())
+        let mut above = above.filter(|folder| **folder != *Path::new("/") || self.is_in_place());
+        if !named.starts_with('/') {
+            return above.map(|folder| plain(&folder.join(below))).find(|path| exists(path));
+        }
+        let top = below.components().next()?;
+        let root = above.find(|folder| exists(&folder.join(top)))?;
+        Some(plain(&root.join(below))).filter(|path| exists(path))
+    }
+
+    /// Whether the file lies where the system of this machine looks for it.
+    fn is_in_place(&self) -> bool {
+        SYSTEM.iter().any(|folder| self.path.starts_with(folder))
     }
 
     /// The text of a file, and of no folder, that is not too long.
