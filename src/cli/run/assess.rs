@@ -70,7 +70,8 @@ fn read(knowledge: &Knowledge, given: Vec<std::path::PathBuf>, use_home: bool, g
     if facts.is_empty() {
         let names: Vec<String> = paths.iter().map(|path| shown(path)).collect();
         return Err(Failure::nothing(format!(
-            "nothing of Alluxio was found in {}: give a home, a conf or journal folder, a backup, or applications",
+            "nothing of Alluxio was found in {}: give a home, a conf or journal folder, a backup, or applications; \
+             journals and backups that lie in archives must be unpacked first",
             names.join(", ")
         )));
     }
