@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::super::around::Around;
 use super::super::yaml::{self, Body, Node, layered};
-use crate::facts::{Facts, Unseen};
+use crate::facts::{Facts, MOST_OF_ONE_FILE, Unseen};
 
 /// Names that compose looks for itself, each without its ending.
 const OWN: [&str; 2] = ["compose", "docker-compose"];
@@ -21,14 +21,17 @@ pub(super) const HIDDEN: [&str; 3] = ["setting:*", "deployment.start_word", "dep
 /// The document with what lies under, over and beside it; what was read and what is missing goes to the facts.
 pub(super) fn whole(document: &Rc<Node>, around: &Around<'_>, facts: &mut Facts) -> Rc<Node> {
     let name = around.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    if is_crowded(document, around, facts) {
+        return Rc::clone(document);
+    }
     let mut whole = extended(document, around, facts);
     if is_overlay(document)
-        && let Some((_, base)) = neighbour(around, &name, "")
+        && let Some((_, base)) = neighbour(around, &name, "", facts)
     {
         whole = laid(&extended(&base, around, facts), &whole);
     }
     let own = OWN.iter().any(|own| ENDINGS.iter().any(|end| name == format!("{own}{end}")));
-    if own && let Some((path, over)) = neighbour(around, "", ".override") {
+    if own && let Some((path, over)) = neighbour(around, "", ".override", facts) {
         facts.taken_in.push(path.clone());
         whole = laid(&whole, &around.within(&path, |around| extended(&over, around, facts)));
     }
@@ -37,6 +40,16 @@ pub(super) fn whole(document: &Rc<Node>, around: &Around<'_>, facts: &mut Facts)
         facts.unseen.extend(paths.into_iter().map(|path| around.named(path, include.line, &HIDDEN)));
     }
     whole
+}
+
+/// Whether there are more services than anybody runs, which are then not held against one another.
+fn is_crowded(document: &Node, around: &Around<'_>, facts: &mut Facts) -> bool {
+    let services = document.get("services").map_or(0, |services| services.pairs().len());
+    if services > MOST_OF_ONE_FILE {
+        let reason = format!("more than {MOST_OF_ONE_FILE} services; what they extend and what lies over them was not looked at");
+        facts.unseen.push(Unseen::new(around.file, reason, &HIDDEN, "give what `docker compose config` prints, in parts"));
+    }
+    services > MOST_OF_ONE_FILE
 }
 
 /// Whether a service here can only be the rest of one that another file has.
@@ -50,17 +63,18 @@ pub(super) fn is_rest(service: &Node) -> bool {
 }
 
 /// The file of compose's own name in the folder, other than the one that is read.
-fn neighbour(around: &Around<'_>, other_than: &str, middle: &str) -> Option<(PathBuf, Rc<Node>)> {
+fn neighbour(around: &Around<'_>, other_than: &str, middle: &str, facts: &mut Facts) -> Option<(PathBuf, Rc<Node>)> {
     let names = OWN.iter().flat_map(|own| ENDINGS.iter().map(move |end| format!("{own}{middle}{end}")));
     names.filter(|name| name != other_than).find_map(|name| {
         let path = around.resolved(&name);
-        Some((path.clone(), around.within(&path, document)?))
+        Some((path.clone(), around.within(&path, |around| document(around, facts))?))
     })
 }
 
-fn document(around: &Around<'_>) -> Option<Rc<Node>> {
+fn document(around: &Around<'_>, facts: &mut Facts) -> Option<Rc<Node>> {
     let documents = yaml::read(&around.content(around.path)?, around.file).documents;
-    documents.into_iter().find(|document| document.get("services").is_some())
+    let document = documents.into_iter().find(|document| document.get("services").is_some())?;
+    (!is_crowded(&document, around, facts)).then_some(document)
 }
 
 /// A document with another laid over it.
@@ -140,7 +154,7 @@ fn over_base(service: &Rc<Node>, document: &Rc<Node>, around: &Around<'_>, facts
     } else {
         let path = around.resolved(file);
         around.within(&path, |around| {
-            let document = self::document(around)?;
+            let document = self::document(around, facts)?;
             facts.taken_in.push(path.clone());
             let base = document.get("services")?.shared(name)?;
             Some(over_base(&base, &document, around, facts, left - 1))

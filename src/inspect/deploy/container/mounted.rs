@@ -8,15 +8,22 @@ use crate::inspect::config;
 use crate::inspect::deploy::around::Around;
 use crate::source::{Entry, EntryKind};
 
+/// Places that are looked at; a file with more was made to keep us busy.
+const MOST_PLACES: usize = 100;
+
 /// The configuration of all of them, each place once. A path from the root is looked for below the folders that the file lies in.
 pub(in crate::inspect::deploy) fn mounted(containers: &[Container], around: &Around<'_>) -> Facts {
     let ours = containers.iter().filter(|container| container.is_alluxio() && !container.init);
     let mounts: Vec<&Mount> = ours.flat_map(Container::conf_mounts).collect();
     let places: BTreeSet<&str> = mounts.iter().filter_map(|mount| mount.source.as_deref()).collect();
     let mut facts = Facts::default();
-    places.into_iter().for_each(|place| facts.extend(of_place(place, around)));
     let hidden: BTreeSet<&str> = mounts.iter().filter_map(|mount| mount.unseen.as_deref()).collect();
-    for what in hidden {
+    if places.len().max(hidden.len()) > MOST_PLACES {
+        let reason = format!("more than {MOST_PLACES} places are mounted as configuration; the rest was not looked at");
+        facts.unseen.push(Unseen::new(around.file, reason, &["setting:*"], "give the configuration as a file"));
+    }
+    places.into_iter().take(MOST_PLACES).for_each(|place| facts.extend(of_place(place, around)));
+    for what in hidden.into_iter().take(MOST_PLACES) {
         let reason = format!("{} mounts it as configuration, and it was not seen", around.file);
         facts.unseen.push(Unseen::new(what, reason, &["setting:*"], "give it too, or the configuration as a file"));
     }
