@@ -55,8 +55,8 @@ pub fn search(
 ) -> Path {
     let carried = journal.map(journal::carried).unwrap_or_default();
     let mut search = Search { asked: judge.after, routes, to, carried, rejected: BTreeSet::new(), best: BTreeMap::new() };
-    let before = search.installed(judge, from, journal);
-    let judge = &Judge { before: &before, before_memo: &Memo::default(), ..*judge };
+    let (own, memo) = (search.installed(judge, from, journal), Memo::default());
+    let judge = &running(judge, own.as_ref(), &memo);
     let start = journal.cloned().unwrap_or_else(|| search.imagined(judge, from));
     search.extend(judge, from, &start, 0, &mut Vec::new());
     if let Some(stop) = why_not {
@@ -83,6 +83,12 @@ impl Path {
             _ => newest,
         }
     }
+}
+
+/// The judge of a hop from a release that runs with settings of its own, or with those that are asked for.
+fn running<'j>(judge: &Judge<'j>, own: Option<&'j Settings>, memo: &'j Memo) -> Judge<'j> {
+    let (before, before_memo) = own.map_or((judge.after, judge.after_memo), |own| (own, memo));
+    Judge { before, before_memo, ..*judge }
 }
 
 struct Search<'s> {
@@ -125,8 +131,9 @@ impl Search<'_> {
     /// Goes on from a stop, which runs and writes its journal with what was pinned for it.
     fn go_on(&mut self, judge: &Judge<'_>, stop: &AlluxioVersion, cost: u32, path: &mut Vec<PlannedHop>) {
         let pins = path.last().map(|hop| hop.pins.as_slice()).unwrap_or_default();
-        let settings = pins.iter().fold(self.asked.clone(), |settings, pin| settings.with(&pin.key, &pin.value, "the plan"));
-        let judge = Judge { before: &settings, before_memo: &Memo::default(), ..*judge };
+        let pinned = || pins.iter().fold(self.asked.clone(), |settings, pin| settings.with(&pin.key, &pin.value, "the plan"));
+        let (own, memo) = ((!pins.is_empty()).then(pinned), Memo::default());
+        let judge = running(judge, own.as_ref(), &memo);
         let journal = self.imagined(&judge, stop);
         self.extend(&judge, stop, &journal, cost, path);
     }

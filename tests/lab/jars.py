@@ -84,7 +84,7 @@ def writer(work, version):
 def client(work, version):
     """The folder with the client and the under store of `writer/`, compiled for the release."""
     out = os.path.join(os.path.dirname(folder(work, version)), "writer")
-    names = [os.path.join("old", "Writer.java")] if order(version) < (2,) else ["Writer.java", "Watched.java"]
+    names = ["Commands.java"] + ([os.path.join("old", "Writer.java")] if order(version) < (2,) else ["Writer.java", "Watched.java"])
     if "Watched.java" in names:
         os.makedirs(os.path.join(out, "META-INF", "services"), exist_ok=True)
         with open(os.path.join(out, "META-INF", "services", "alluxio.underfs.UnderFileSystemFactory"), "w") as f:

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::around::{Around, Maps, NOT_AMONG};
 use super::kustomize;
-use super::release::{HIDDEN, Release};
+use super::release::{HIDDEN, RENDERED, Release};
 use super::yaml::{Node, read_inside};
 use crate::facts::{Facts, Unseen};
 
@@ -47,7 +47,7 @@ fn flux(object: &Rc<Node>, around: &Around<'_>) -> Option<Facts> {
             values_from(from, around, &mut release);
         } else {
             let reason = format!("values come from more than {MAX_FROM} places; the rest was not read");
-            release.hide(from.place(), reason, "give what `helm get values` prints");
+            release.hide(from.place(), reason, RENDERED);
         }
     }
     release.values(spec.shared("values"));
@@ -104,7 +104,7 @@ fn argo_source(source: &Node, around: &Around<'_>) -> Option<Facts> {
     }
     if let Some(node) = helm.get("fileParameters") {
         let reason = format!("values come from files, which {NOT_AMONG}");
-        release.hide(node.place(), reason, "give what `helm get values` prints");
+        release.hide(node.place(), reason, RENDERED);
     }
     release.facts()
 }

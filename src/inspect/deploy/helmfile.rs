@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::around::Around;
-use super::release::Release;
+use super::release::{RENDERED, Release};
 use super::yaml::Node;
 use crate::facts::Facts;
 
@@ -44,7 +44,7 @@ fn of_release(node: &Node, around: &Around<'_>) -> Option<Facts> {
         release.single(one.text("name"), one.text("value"), &one.spot());
     }
     for secret in node.list("secrets").iter().chain(node.list("values").get(MAX_VALUES..).unwrap_or_default()).take(1) {
-        release.hide(secret.place(), "more values come from files that are not read".to_owned(), "give what `helm get values` prints");
+        release.hide(secret.place(), "more values come from files that are not read".to_owned(), RENDERED);
     }
     release.facts()
 }

@@ -133,11 +133,14 @@ fn all_objects(list: &[Rc<Node>], around: &Around<'_>, ours: bool) -> Facts {
     }
     let around = Around { maps: &maps, ..*around };
     let mut facts = objects(list, &around);
+    let name = around.file.rsplit('/').next().unwrap_or_default();
     for object in list {
-        let name = around.file.rsplit('/').next().unwrap_or_default();
-        let found =
-            if kustomize::is_kustomization(object, name) { kustomize::read(object, &around, ours) } else { gitops::read(object, &around) };
-        facts.extend(found.filter(|_| ours || kustomize::is_kustomization(object, name)).unwrap_or_default());
+        let found = if kustomize::is_kustomization(object, name) {
+            kustomize::read(object, &around, ours)
+        } else {
+            gitops::read(object, &around).filter(|_| ours)
+        };
+        facts.extend(found.unwrap_or_default());
     }
     facts
 }

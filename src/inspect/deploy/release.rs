@@ -17,7 +17,7 @@ pub(super) const HIDDEN: [&str; 3] = ["setting:*", "helm.key", "deployment.start
 /// Sets of values that one release may lay over each other.
 const MAX_LAYERS: usize = 500;
 /// What to give where values are made up.
-const RENDERED: &str = "give what `helm get values` prints";
+pub(super) const RENDERED: &str = "give what `helm get values` prints";
 
 /// What is said of a release.
 pub(super) struct Release<'a> {
@@ -61,8 +61,8 @@ impl<'a> Release<'a> {
     /// A file of values, by its path from here, from a folder above, or from the folder of the chart.
     pub(super) fn file(&mut self, named: &str, line: usize) {
         if named.contains(TEMPLATE) || named.contains('$') || named.contains("{{") {
-            let place = format!("{}:{line}", self.around.file);
-            return self.hide(place, format!("the file of values {} is named by something made up", words::shown(named)), RENDERED);
+            let reason = format!("the file of values {} is named by something made up", words::shown(named));
+            return self.hide_here(line, reason, RENDERED);
         }
         let in_chart = self.around.found(&self.chart).map(|chart| plain(&chart.join(named)));
         let near = in_chart.into_iter().chain([self.around.resolved(named)]).chain(self.around.found(named));

@@ -4,7 +4,7 @@
 //! to be unseen.
 
 use super::around::Around;
-use super::release::Release;
+use super::release::{RENDERED, Release};
 use super::yaml::read_inside;
 use crate::facts::Facts;
 
@@ -12,8 +12,6 @@ use crate::facts::Facts;
 const RESOURCE: &str = "\"helm_release\"";
 /// Functions that make up values.
 const MADE_UP: [&str; 4] = ["templatefile(", "yamlencode(", "jsonencode(", "var."];
-/// What to give where values are made up.
-const RENDERED: &str = "give what `helm get values` prints";
 
 /// The facts of all releases of Alluxio's chart.
 pub(super) fn read(text: &str, around: &Around<'_>) -> Facts {

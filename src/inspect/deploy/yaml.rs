@@ -96,12 +96,17 @@ pub(super) fn layered(base: &Rc<Node>, over: &Rc<Node>) -> Rc<Node> {
     let (Body::Map(below), Body::Map(above)) = (&base.body, &over.body) else { return Rc::clone(over) };
     let mut pairs = below.clone();
     for (key, value) in above {
-        match pairs.iter_mut().find(|(known, _)| known == key) {
-            Some((_, known)) => *known = layered(known, value),
-            None => pairs.push((key.clone(), Rc::clone(value))),
-        }
+        put(&mut pairs, key, value, layered);
     }
     Node::of(&over.file, over.line, Body::Map(pairs))
+}
+
+/// Puts a value under a key; where there is one already, what `meet` makes of it and the new one.
+pub(super) fn put(pairs: &mut Vec<(String, Rc<Node>)>, key: &str, value: &Rc<Node>, meet: impl FnOnce(&Rc<Node>, &Rc<Node>) -> Rc<Node>) {
+    match pairs.iter_mut().find(|(known, _)| known == key) {
+        Some((_, known)) => *known = meet(known, value),
+        None => pairs.push((key.to_owned(), Rc::clone(value))),
+    }
 }
 
 impl Node {

@@ -45,15 +45,11 @@ impl Side<'_> {
         set(&meant().master_host).map(|host| format!("{}:{port}", host.value.trim())).into_iter().collect()
     }
 
-    /// The settings that a release can run with: where it does not have the journal type that they ask for, with its default.
-    pub fn runnable(&self, version: &AlluxioVersion) -> Settings {
-        let settings = self.settings.clone();
-        match (self.fact_of(version, "journal_type"), self.fact_of(version, "reads_kind")) {
-            (Value::Text(_), Value::Unknown(_)) => {
-                settings.with(&meant().journal_type, &self.default_of(version, &meant().journal_type), "its default")
-            }
-            _ => settings,
-        }
+    /// Where a release does not have the journal type that its settings ask for: the same settings with its default.
+    pub fn runnable(&self, version: &AlluxioVersion) -> Option<Settings> {
+        let asked = (self.fact_of(version, "journal_type"), self.fact_of(version, "reads_kind"));
+        let key = &meant().journal_type;
+        matches!(asked, (Value::Text(_), Value::Unknown(_))).then(|| self.settings.with(key, &self.default_of(version, key), "its default"))
     }
 
     /// The effective journal type; a release without the setting has just one.

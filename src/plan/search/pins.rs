@@ -11,12 +11,13 @@ use crate::settings::Settings;
 use crate::version::AlluxioVersion;
 
 impl Search<'_> {
-    /// The configuration of the installed release. A journal type that is asked for need not be the one that it runs with: its
+    /// The configuration of the installed release where it is not the one that is asked for. A journal type that is asked for need not be the one that it runs with: its
     /// journal tells that, and without a journal a release that has no such type runs with its default.
-    pub(super) fn installed(&self, judge: &Judge<'_>, from: &AlluxioVersion, journal: Option<&Subject>) -> Settings {
+    pub(super) fn installed(&self, judge: &Judge<'_>, from: &AlluxioVersion, journal: Option<&Subject>) -> Option<Settings> {
         if let Some(journal) = journal {
             let hop = Hop { from: Some(Span::exactly(from.clone())), to: from.clone() };
-            return self.pinned(judge, journal, &hop, &|pin| pin.at_stops).0;
+            let (settings, pins) = self.pinned(judge, journal, &hop, &|pin| pin.at_stops);
+            return (!pins.is_empty()).then_some(settings);
         }
         Side::new(judge.catalog, judge.before, judge.facts).remembering(judge.before_memo).runnable(from)
     }

@@ -1,7 +1,6 @@
 import alluxio.AlluxioURI;
 import alluxio.client.file.FileOutStream;
 import alluxio.client.file.FileSystem;
-import alluxio.client.file.URIStatus;
 import alluxio.grpc.CreateDirectoryPOptions;
 import alluxio.grpc.CreateFilePOptions;
 import alluxio.grpc.DeletePOptions;
@@ -15,14 +14,10 @@ import alluxio.grpc.SetAttributePOptions;
 import alluxio.grpc.TtlAction;
 import alluxio.grpc.WritePType;
 import alluxio.security.authorization.AclEntry;
-import java.io.PrintWriter;
 import java.lang.reflect.Method;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * Fills a cluster of 2.x through its own client, compiled against the jars of that release.
@@ -185,72 +180,9 @@ public class Writer {
     throw new NoSuchMethodException("submitJob");
   }
 
-  private static void walk(String path, PrintWriter out, PrintWriter more) throws Exception {
-    ListStatusPOptions how = ListStatusPOptions.newBuilder().setLoadMetadataType(LoadMetadataPType.NEVER).build();
-    for (URIStatus status : fs.listStatus(uri(path), how)) {
-      String name = status.getPath() + (status.isFolder() ? "/" : "");
-      out.println(name + (status.isPinned() ? " pinned" : "") + (status.getTtl() > 0 ? " ttl=" + status.getTtl() : ""));
-      more.println(name + "\t" + told(status));
-      if (status.isFolder()) {
-        walk(status.getPath(), out, more);
-      }
-    }
-  }
-
-  /** What a client can see of a path beside pin and time to live. */
-  private static String told(URIStatus status) {
-    TreeMap<String, String> said = new TreeMap<>();
-    said.put("persistence_state", status.getPersistenceState());
-    said.put("completed", "" + status.isCompleted());
-    said.put("mount_point", "" + status.isMountPoint());
-    said.put("ttl_action", status.getTtl() > 0 ? "" + status.getTtlAction() : "");
-    StringBuilder out = new StringBuilder();
-    said.forEach((key, value) -> out.append(out.length() == 0 ? "" : " ").append(key).append('=').append(value));
-    return out.toString();
-  }
-
-  private static void list(String to) throws Exception {
-    try (PrintWriter out = new PrintWriter(to, "UTF-8"); PrintWriter more = new PrintWriter(to + ".more", "UTF-8")) {
-      walk("/", out, more);
-    }
-  }
-
-  /** Until the master answers, or two minutes. */
-  private static void await() throws Exception {
-    long end = System.currentTimeMillis() + 120000;
-    for (;;) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress("localhost", 19998), 500);
-        fs.listStatus(uri("/"));
-        return;
-      } catch (Exception e) {
-        if (System.currentTimeMillis() > end) {
-          throw e;
-        }
-        Thread.sleep(300);
-      }
-    }
-  }
-
   public static void main(String[] commands) throws Exception {
     fs = FileSystem.Factory.get();
-    await();
-    int failed = 0;
-    for (String command : commands) {
-      try {
-        if (command.startsWith("list:")) {
-          list(command.substring(5));
-        } else {
-          Writer.class.getDeclaredMethod(command).invoke(null);
-        }
-        System.out.println("DONE " + command);
-      } catch (Exception e) {
-        failed++;
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        System.out.println("FAILED " + command + " " + cause);
-        cause.printStackTrace(System.out);
-      }
-    }
-    System.exit(failed);
+    ListStatusPOptions how = ListStatusPOptions.newBuilder().setLoadMetadataType(LoadMetadataPType.NEVER).build();
+    Commands.run(Writer.class, fs, path -> fs.listStatus(path, how), commands);
   }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::super::around::Around;
-use super::super::yaml::{self, Body, Node, layered};
+use super::super::yaml::{self, Body, Node, layered, put};
 use crate::facts::{Facts, MOST_OF_ONE_FILE, Unseen};
 
 /// Names that compose looks for itself, each without its ending.
@@ -83,10 +83,7 @@ fn laid(base: &Rc<Node>, over: &Rc<Node>) -> Rc<Node> {
     let services = |document: &Node| document.get("services").map_or(&[][..], Node::pairs).to_vec();
     let mut list = services(base);
     for (name, service) in services(over) {
-        match list.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, known)) => *known = merged(known, &service),
-            None => list.push((name, service)),
-        }
+        put(&mut list, &name, &service, merged);
     }
     let services = Node::of(&base.file, base.line, Body::Map(list));
     pairs.retain(|(key, _)| key != "services");
@@ -98,10 +95,7 @@ fn laid(base: &Rc<Node>, over: &Rc<Node>) -> Rc<Node> {
 fn merged(base: &Rc<Node>, over: &Rc<Node>) -> Rc<Node> {
     let mut pairs = base.pairs().to_vec();
     for (key, value) in over.pairs() {
-        match pairs.iter_mut().find(|(known, _)| known == key) {
-            Some((_, known)) => *known = merged_value(key, known, value),
-            None => pairs.push((key.clone(), Rc::clone(value))),
-        }
+        put(&mut pairs, key, value, |known, value| merged_value(key, known, value));
     }
     Node::of(&base.file, base.line, Body::Map(pairs))
 }

@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::inspect::deploy::around::Around;
 use crate::inspect::deploy::lexer::{Segment, segments};
-use crate::inspect::deploy::release::Release;
+use crate::inspect::deploy::release::{RENDERED, Release};
 
 /// Words that install or render a chart.
 const INSTALLS: [&str; 3] = ["install", "upgrade", "template"];
@@ -57,16 +57,12 @@ fn call(segment: &Segment, around: &Around<'_>) -> Option<Facts> {
                     release.single(&path, &value, &at);
                 }
             }
-            "--set-file" => {
-                let place = format!("{}:{}", around.file, segment.line);
-                release.hide(place, "a value comes from a file, which is not read".to_owned(), "give what `helm get values` prints");
-            }
+            "--set-file" => release.hide_here(segment.line, "a value comes from a file, which is not read".to_owned(), RENDERED),
             _ => {}
         }
     }
     if words.iter().any(|word| word == "--reuse-values") {
-        let place = format!("{}:{}", around.file, segment.line);
-        release.hide(place, "values of the running release stay in force".to_owned(), "give what `helm get values` prints");
+        release.hide_here(segment.line, "values of the running release stay in force".to_owned(), RENDERED);
     }
     release.facts()
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use regex::Regex;
 
-use crate::inspect::deploy::yaml::{Body, Node};
+use crate::inspect::deploy::yaml::{Body, Node, put};
 
 /// Steps of one patch.
 const MAX_STEPS: usize = 200;
@@ -64,11 +64,8 @@ pub(super) fn strategic(base: &Rc<Node>, over: &Rc<Node>) -> Rc<Node> {
     for (key, value) in above {
         if is_null(value) {
             pairs.retain(|(known, _)| known != key);
-            continue;
-        }
-        match pairs.iter_mut().find(|(known, _)| known == key) {
-            Some((_, known)) => *known = merged(key, known, value),
-            None => pairs.push((key.clone(), Rc::clone(value))),
+        } else {
+            put(&mut pairs, key, value, |known, value| merged(key, known, value));
         }
     }
     // An object stays where it was written; its changed parts have their own places.

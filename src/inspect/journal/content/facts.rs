@@ -56,6 +56,7 @@ impl Content {
         let schemes: BTreeSet<String> = tally.mounts.values().map(|mount| mount.scheme.clone()).collect();
         let options: BTreeSet<String> = tally.mounts.values().flat_map(|mount| mount.options.keys().cloned()).collect();
         let mut facts = vec![
+            ("root", Value::Bool(self.namespace.rooted)),
             ("mount_points", listed(tally.mounts.keys())),
             ("mount_schemes", schemes.into()),
             ("mount_options", listed(&options)),
@@ -92,17 +93,15 @@ fn assigned<'a>(parts: impl Iterator<Item = (&'a String, &'a BTreeMap<String, St
 }
 
 fn tree_facts(namespace: &Namespace) -> Vec<(&'static str, Value)> {
-    let root = ("root", Value::Bool(namespace.rooted));
     let Some(summary) = namespace.summary() else {
         let reason = match namespace.form {
             Form::Lost(reason) => reason,
             Form::Tree | Form::Sparse => "",
         };
-        return TREE.iter().map(|name| (*name, Value::unknown(reason))).chain([root]).collect();
+        return TREE.iter().map(|name| (*name, Value::unknown(reason))).collect();
     };
     let mut facts: Vec<(&'static str, Value)> =
         TREE.iter().copied().zip(numbers(&summary, namespace).into_iter().map(Value::Int)).collect();
-    facts.push(root);
     facts.push(("pins_by_recursion_paths", Value::Text(summary.recursive_pins.listed())));
     if namespace.form == Form::Sparse {
         facts.push(("inside_persisted", Value::unknown(TOO_MANY)));

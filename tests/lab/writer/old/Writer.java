@@ -2,7 +2,6 @@ import alluxio.AlluxioURI;
 import alluxio.client.WriteType;
 import alluxio.client.file.FileOutStream;
 import alluxio.client.file.FileSystem;
-import alluxio.client.file.URIStatus;
 import alluxio.client.file.options.CreateDirectoryOptions;
 import alluxio.client.file.options.CreateFileOptions;
 import alluxio.client.file.options.DeleteOptions;
@@ -12,9 +11,6 @@ import alluxio.client.file.options.SetAttributeOptions;
 import alluxio.security.authorization.Mode;
 import alluxio.wire.LoadMetadataType;
 import alluxio.wire.TtlAction;
-import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -128,60 +124,9 @@ public class Writer {
     }
   }
 
-  private static void walk(String path, PrintWriter out, PrintWriter more) throws Exception {
-    for (URIStatus status : fs.listStatus(uri(path), ListStatusOptions.defaults().setLoadMetadataType(LoadMetadataType.Never))) {
-      String name = status.getPath() + (status.isFolder() ? "/" : "");
-      out.println(name + (status.isPinned() ? " pinned" : "") + (status.getTtl() > 0 ? " ttl=" + status.getTtl() : ""));
-      more.println(name + "\tcompleted=" + status.isCompleted() + " mount_point=" + status.isMountPoint() + " persistence_state="
-          + status.getPersistenceState() + " ttl_action=" + (status.getTtl() > 0 ? status.getTtlAction() : ""));
-      if (status.isFolder()) {
-        walk(status.getPath(), out, more);
-      }
-    }
-  }
-
-  private static void list(String to) throws Exception {
-    try (PrintWriter out = new PrintWriter(to, "UTF-8"); PrintWriter more = new PrintWriter(to + ".more", "UTF-8")) {
-      walk("/", out, more);
-    }
-  }
-
-  /** Until the master answers, or two minutes. */
-  private static void await() throws Exception {
-    long end = System.currentTimeMillis() + 120000;
-    for (;;) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress("localhost", 19998), 500);
-        fs.listStatus(uri("/"));
-        return;
-      } catch (Exception e) {
-        if (System.currentTimeMillis() > end) {
-          throw e;
-        }
-        Thread.sleep(300);
-      }
-    }
-  }
-
   public static void main(String[] commands) throws Exception {
     fs = FileSystem.Factory.get();
-    await();
-    int failed = 0;
-    for (String command : commands) {
-      try {
-        if (command.startsWith("list:")) {
-          list(command.substring(5));
-        } else {
-          Writer.class.getDeclaredMethod(command).invoke(null);
-        }
-        System.out.println("DONE " + command);
-      } catch (Exception e) {
-        failed++;
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        System.out.println("FAILED " + command + " " + cause);
-        cause.printStackTrace(System.out);
-      }
-    }
-    System.exit(failed);
+    ListStatusOptions how = ListStatusOptions.defaults().setLoadMetadataType(LoadMetadataType.Never);
+    Commands.run(Writer.class, fs, path -> fs.listStatus(path, how), commands);
   }
 }
